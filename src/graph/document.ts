@@ -1,0 +1,85 @@
+import { z } from "zod/mini";
+
+export const FORMAT = "tensorloom";
+export const FORMAT_VERSION = 1;
+
+/** Of ids of nodes, ports and settings. */
+export const ID_RULE = "an id begins with a letter and has at most 64 letters, digits, - and _";
+export const identifier = z.string().check(z.regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/));
+const portReference = z
+  .string()
+  .check(
+    z.regex(
+      /^[A-Za-z][A-Za-z0-9_-]{0,63}\.[A-Za-z][A-Za-z0-9_-]{0,63}$/,
+      "has to be node.port, such as images.dataset",
+    ),
+  );
+const position = z.tuple([z.number(), z.number()]);
+
+/** Objects are loose: fields that this version does not know are kept as they came. */
+const node = z.looseObject({
+  type: z.string().check(z.minLength(1), z.maxLength(64)),
+  version: z.int().check(z.gte(1)),
+  settings: z.record(identifier, z.unknown()),
+  title: z.optional(z.string().check(z.maxLength(200))),
+});
+
+const edge = z.looseObject({ from: portReference, to: portReference });
+
+const group = z.looseObject({
+  title: z.string().check(z.maxLength(200)),
+  nodes: z.array(identifier),
+});
+
+const note = z.looseObject({
+  text: z.string().check(z.maxLength(20000)),
+  position,
+  size: z.optional(position),
+});
+
+const asset = z.looseObject({
+  name: z.string().check(z.maxLength(1000)),
+  bytes: z.int().check(z.gte(0)),
+  sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/, "has to be 64 digits 0-9 and a-f")),
+});
+
+/** The document: plain data, no code. Makes the published JSON Schema too. */
+export const graphSchema = z.looseObject({
+  format: z.literal(FORMAT),
+  formatVersion: z.literal(FORMAT_VERSION),
+  title: z.string().check(z.maxLength(200)),
+  nodes: z.record(identifier, node),
+  edges: z.array(edge),
+  groups: z.record(identifier, group),
+  layout: z.record(identifier, position),
+  notes: z.array(note),
+  assets: z.record(identifier, asset),
+});
+
+export type Graph = Readonly<z.infer<typeof graphSchema>>;
+export type Node = Readonly<z.infer<typeof node>>;
+/** An output port and the input port that it feeds, each as `node.port`. */
+export type Edge = Readonly<z.infer<typeof edge>>;
+export type Group = Readonly<z.infer<typeof group>>;
+export type Note = Readonly<z.infer<typeof note>>;
+export type Asset = Readonly<z.infer<typeof asset>>;
+
+/** Splits `node.port`. */
+export function endpoint(reference: string): { readonly node: string; readonly port: string } {
+  const dot = reference.indexOf(".");
+  return { node: reference.slice(0, dot), port: reference.slice(dot + 1) };
+}
+
+export function emptyGraph(title = "Untitled"): Graph {
+  return {
+    format: FORMAT,
+    formatVersion: FORMAT_VERSION,
+    title,
+    nodes: {},
+    edges: [],
+    groups: {},
+    layout: {},
+    notes: [],
+    assets: {},
+  };
+}

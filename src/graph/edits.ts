@@ -1,0 +1,161 @@
+import { type Asset, type Edge, endpoint, type Graph, type Node, type Note } from "./document";
+
+/** A change of the document, as data: what a gesture does, what a fix offers, what a journal keeps. */
+export type Edit =
+  | {
+      readonly kind: "add";
+      readonly id: string;
+      readonly node: Node;
+      readonly position: readonly [number, number];
+    }
+  | { readonly kind: "remove"; readonly nodes: readonly string[] }
+  | { readonly kind: "connect"; readonly from: string; readonly to: string }
+  | { readonly kind: "disconnect"; readonly from: string; readonly to: string }
+  | { readonly kind: "set"; readonly node: string; readonly setting: string; readonly value: unknown }
+  | { readonly kind: "unset"; readonly node: string; readonly setting: string }
+  | { readonly kind: "rename"; readonly node: string; readonly title: string }
+  | { readonly kind: "retitle"; readonly title: string }
+  | { readonly kind: "move"; readonly positions: Readonly<Record<string, readonly [number, number]>> }
+  | { readonly kind: "asset"; readonly node: string; readonly asset: Asset | undefined }
+  | { readonly kind: "notes"; readonly notes: readonly Note[] }
+  | { readonly kind: "all"; readonly edits: readonly Edit[] };
+
+/** The graph after the edit. The one before is not touched; parts that did not change are shared. */
+export function applyEdit(graph: Graph, edit: Edit): Graph {
+  switch (edit.kind) {
+    case "add":
+      return {
+        ...graph,
+        nodes: { ...graph.nodes, [edit.id]: edit.node },
+        layout: { ...graph.layout, [edit.id]: [...edit.position] },
+      };
+    case "remove":
+      return removeNodes(graph, new Set(edit.nodes));
+    case "connect":
+      return {
+        ...graph,
+        edges: [...graph.edges.filter((edge) => edge.to !== edit.to), { from: edit.from, to: edit.to }],
+      };
+    case "disconnect":
+      return {
+        ...graph,
+        edges: graph.edges.filter((edge) => edge.from !== edit.from || edge.to !== edit.to),
+      };
+    case "set":
+      return withNode(graph, edit.node, (node) => ({
+        ...node,
+        settings: { ...node.settings, [edit.setting]: edit.value },
+      }));
+    case "unset":
+      return withNode(graph, edit.node, (node) => ({
+        ...node,
+        settings: without(node.settings, edit.setting),
+      }));
+    case "rename":
+      return withNode(graph, edit.node, (node) =>
+        edit.title === "" ? (without(node, "title") as Node) : { ...node, title: edit.title },
+      );
+    case "retitle":
+      return { ...graph, title: edit.title };
+    case "move":
+      return {
+        ...graph,
+        layout: {
+          ...graph.layout,
+          ...Object.fromEntries(
+            Object.entries(edit.positions).map(([id, [x, y]]) => [id, [x, y] as [number, number]]),
+          ),
+        },
+      };
+    case "asset":
+      return {
+        ...graph,
+        assets: edit.asset ? { ...graph.assets, [edit.node]: edit.asset } : without(graph.assets, edit.node),
+      };
+    case "notes":
+      return { ...graph, notes: [...edit.notes] };
+    case "all":
+      return edit.edits.reduce(applyEdit, graph);
+  }
+}
+
+/** An id that the graph does not have yet: `resize`, then `resize-2`, `resize-3`. */
+export function freshId(graph: Graph, wanted: string, alsoTaken: ReadonlySet<string> = new Set()): string {
+  const taken = (id: string) => Object.hasOwn(graph.nodes, id) || alsoTaken.has(id);
+  if (!taken(wanted)) return wanted;
+  let count = 2;
+  while (taken(`${wanted}-${count}`)) count++;
+  return `${wanted}-${count}`;
+}
+
+/** Nodes with the edges between them, to be pasted elsewhere: a graph of its own. */
+export function cutOut(graph: Graph, ids: ReadonlySet<string>): Graph {
+  const keep = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
+    Object.fromEntries(Object.entries(record).filter(([id]) => ids.has(id)));
+  return {
+    ...graph,
+    nodes: keep(graph.nodes),
+    layout: keep(graph.layout),
+    assets: keep(graph.assets),
+    edges: graph.edges.filter((edge) => ids.has(endpoint(edge.from).node) && ids.has(endpoint(edge.to).node)),
+    groups: {},
+    notes: [],
+  };
+}
+
+/** The edit that puts a piece into the graph under fresh ids, shifted by an offset in px. */
+export function pasteEdit(
+  graph: Graph,
+  piece: Graph,
+  offset: readonly [number, number],
+): Edit & { kind: "all" } {
+  const ids = new Map<string, string>();
+  const taken = new Set<string>();
+  for (const id of Object.keys(piece.nodes)) {
+    const fresh = freshId(graph, id, taken);
+    taken.add(fresh);
+    ids.set(id, fresh);
+  }
+  const rename = (reference: string) => {
+    const { node, port } = endpoint(reference);
+    return `${ids.get(node) ?? node}.${port}`;
+  };
+  const edits: Edit[] = Object.entries(piece.nodes).map(([id, node]) => {
+    const [x, y] = piece.layout[id] ?? [0, 0];
+    return { kind: "add", id: ids.get(id) ?? id, node, position: [x + offset[0], y + offset[1]] };
+  });
+  for (const edge of piece.edges)
+    edits.push({ kind: "connect", from: rename(edge.from), to: rename(edge.to) });
+  for (const [id, asset] of Object.entries(piece.assets)) {
+    edits.push({ kind: "asset", node: ids.get(id) ?? id, asset });
+  }
+  return { kind: "all", edits };
+}
+
+function removeNodes(graph: Graph, gone: ReadonlySet<string>): Graph {
+  const keep = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
+    Object.fromEntries(Object.entries(record).filter(([id]) => !gone.has(id)));
+  const touches = (edge: Edge) => gone.has(endpoint(edge.from).node) || gone.has(endpoint(edge.to).node);
+  return {
+    ...graph,
+    nodes: keep(graph.nodes),
+    edges: graph.edges.filter((edge) => !touches(edge)),
+    layout: keep(graph.layout),
+    assets: keep(graph.assets),
+    groups: Object.fromEntries(
+      Object.entries(graph.groups).map(([id, group]) => [
+        id,
+        { ...group, nodes: group.nodes.filter((node) => !gone.has(node)) },
+      ]),
+    ),
+  };
+}
+
+function withNode(graph: Graph, id: string, change: (node: Node) => Node): Graph {
+  const node = graph.nodes[id];
+  return node ? { ...graph, nodes: { ...graph.nodes, [id]: change(node) } } : graph;
+}
+
+function without<T>(record: Readonly<Record<string, T>>, name: string): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).filter(([key]) => key !== name));
+}

@@ -1,0 +1,231 @@
+import type { Layer } from "../module/layer";
+import type { Module } from "../module/module";
+import type { Dim, Shape } from "../module/shape";
+import type { RunContext } from "./run";
+import type { SettingsOf, SettingsSpec } from "./settings";
+import type { TypeOf, ValueKind, ValueType } from "./types";
+import type { Value, ValueOf } from "./values";
+
+export type Category =
+  | "data"
+  | "transform"
+  | "model"
+  | "layer"
+  | "loss"
+  | "optimizer"
+  | "train"
+  | "evaluate"
+  | "explain"
+  | "export";
+
+/** A place where an edge begins or ends. */
+export interface Port<K extends ValueKind = ValueKind, Optional extends boolean = boolean> {
+  readonly kind: K;
+  readonly doc: string;
+  readonly optional: Optional;
+}
+
+function port<K extends ValueKind>(kind: K) {
+  function make(doc: string): Port<K, false>;
+  function make(doc: string, options: { optional: true }): Port<K, true>;
+  function make(doc: string, options?: { optional: true }): Port<K> {
+    return { kind, doc, optional: options?.optional === true };
+  }
+  return make;
+}
+
+export const dataset = port("Dataset");
+export const moduleValue = port("Module");
+export const loss = port("Loss");
+export const optimizer = port("Optimizer");
+export const trainedModel = port("TrainedModel");
+export const history = port("History");
+export const predictions = port("Predictions");
+export const metrics = port("Metrics");
+export const figure = port("Figure");
+
+export type Ports = Readonly<Record<string, Port>>;
+
+type TypesOf<P extends Ports> = {
+  readonly [K in keyof P]: P[K] extends Port<infer Kind, infer Optional>
+    ? Optional extends true
+      ? TypeOf<Kind> | undefined
+      : TypeOf<Kind>
+    : never;
+};
+
+export type ValuesOf<P extends Ports> = {
+  readonly [K in keyof P]: P[K] extends Port<infer Kind, infer Optional>
+    ? Optional extends true
+      ? ValueOf<Kind> | undefined
+      : ValueOf<Kind>
+    : never;
+};
+
+/** What is known of a node's files once they were looked through. */
+export interface DataFacts {
+  readonly classes: readonly string[];
+  readonly length: number;
+  /** Sizes in px where every picture has the same, else symbols. */
+  readonly height: Dim;
+  readonly width: Dim;
+  readonly channels: Dim;
+  readonly mode?: string;
+  readonly dtype: "uint8";
+  /** What was found and left out, or looks odd: one sentence each. */
+  readonly remarks: readonly string[];
+  /** Whatever else the node's own run wants to know again: plain data. */
+  readonly details?: unknown;
+}
+
+export interface InferContext<S, I> {
+  readonly settings: S;
+  readonly inputs: I;
+  /** Present once the node's files were looked through. */
+  readonly facts: DataFacts | undefined;
+  /** Whether the node has files at all. */
+  readonly hasFiles: boolean;
+}
+
+export interface BuildContext<S> {
+  readonly settings: S;
+  /** The module before, when one is wired in. */
+  readonly input: Module | undefined;
+  /** Shape of what the network will see, `[C, H, W]`: from the data that its trainer has, symbols until then. */
+  readonly dataShape: Shape;
+  /** Number of classes of those data; `undefined` until they are known. */
+  readonly classes: readonly string[] | undefined;
+  /** Weights that the user gave as a file, by digest. */
+  readonly file: { readonly sha256: string; readonly name: string } | undefined;
+}
+
+/** The lines of Python that do the same. Variables of the ports are named by the exporter. */
+export interface TorchContext<S> {
+  readonly settings: S;
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+export interface TorchLines {
+  readonly imports: readonly string[];
+  /** Classes and functions that the lines use; the same one from several nodes stands in the program once. */
+  readonly definitions?: readonly string[];
+  readonly lines: readonly string[];
+}
+
+/** An example of the node that runs: in the contract tests and in the docs. */
+export interface NodeExample<S> {
+  readonly settings?: Partial<S>;
+  /** A one-line word on what it shows. */
+  readonly shows: string;
+}
+
+interface Common<S extends SettingsSpec> {
+  readonly type: string;
+  readonly version: number;
+  readonly title: string;
+  readonly category: Category;
+  /** What it does, formula, shapes and units, what it refuses. Markdown, first sentence alone in lists. */
+  readonly doc: string;
+  readonly settings: S;
+  /** The two or three settings that people change most: shown on the card. */
+  readonly card: readonly (keyof S & string)[];
+  /** Files that the user gives to this node. */
+  readonly files?: { readonly label: string; readonly accept: string; readonly multiple: boolean };
+  /** Settings of this version from those of an older one, one step at a time: `migrations[1]` makes 1 into 2. */
+  readonly migrations?: Readonly<
+    Record<number, (settings: Readonly<Record<string, unknown>>) => Record<string, unknown>>
+  >;
+  readonly example: NodeExample<SettingsOf<S>>;
+  torch(context: TorchContext<SettingsOf<S>>): TorchLines;
+}
+
+/** A node that makes values: data, transforms, losses, training, evidence. */
+export interface RunNode<
+  S extends SettingsSpec = SettingsSpec,
+  I extends Ports = Ports,
+  O extends Ports = Ports,
+> extends Common<S> {
+  readonly inputs: I;
+  readonly outputs: O;
+  /** Its result is what people run a graph for; without such nodes everything runs. */
+  readonly result?: boolean;
+  /** Runs a module over datasets: pairs of input ports. The first pair also settles what the module's open input is. */
+  readonly applies?: readonly { readonly module: keyof I & string; readonly dataset: keyof I & string }[];
+  /** Its output datasets are rows of this input, unchanged. */
+  readonly rowsOf?: keyof I & string;
+  /** Types out from types in. Throws NodeError. */
+  infer(context: InferContext<SettingsOf<S>, TypesOf<I>>): { readonly [K in keyof O]: TypeOf<O[K]["kind"]> };
+  /** Looks through the node's files once, before anything runs. */
+  inspect?(
+    context: Pick<RunContext<SettingsOf<S>, never>, "settings" | "files" | "pictures" | "report" | "signal">,
+  ): Promise<DataFacts>;
+  /** Values out from values in. */
+  run(
+    context: RunContext<SettingsOf<S>, ValuesOf<I>>,
+  ): Promise<{ readonly [K in keyof O]: ValueOf<O[K]["kind"]> }>;
+}
+
+/** A node that adds layers to a module: nothing of it runs on its own. */
+export interface ModelNode<S extends SettingsSpec = SettingsSpec> extends Common<S> {
+  readonly build: (context: BuildContext<SettingsOf<S>>) => {
+    readonly layers: readonly Layer[];
+    readonly in?: Shape;
+  };
+  readonly inputs: { readonly module: Port<"Module", true> };
+  readonly outputs: { readonly module: Port<"Module", false> };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the one seam where definitions of all types meet in one registry.
+export type AnyRunNode = Omit<RunNode<any, Ports, Ports>, "infer" | "run" | "applies" | "rowsOf"> & {
+  readonly applies?: readonly { readonly module: string; readonly dataset: string }[];
+  readonly rowsOf?: string;
+  infer(context: InferContext<unknown, AnyTypes>): Readonly<Record<string, ValueType>>;
+  run(context: RunContext<unknown, AnyValues>): Promise<Readonly<Record<string, Value>>>;
+};
+// biome-ignore lint/suspicious/noExplicitAny: the same seam.
+export type AnyModelNode = ModelNode<any>;
+export type NodeDefinition = AnyRunNode | AnyModelNode;
+
+export function isModelNode(definition: NodeDefinition): definition is AnyModelNode {
+  return "build" in definition;
+}
+
+/** A definition's ports on one side, by name; none for a type that is not known. */
+export function portsOf(definition: NodeDefinition | undefined, side: "inputs" | "outputs"): Ports {
+  return definition?.[side] ?? {};
+}
+
+/** A port by its name, which a file may have made up: `toString` is none. */
+export function portOf(
+  definition: NodeDefinition | undefined,
+  side: "inputs" | "outputs",
+  name: string,
+): Port | undefined {
+  const ports = portsOf(definition, side);
+  return Object.hasOwn(ports, name) ? ports[name] : undefined;
+}
+
+export function defineNode<const S extends SettingsSpec, const I extends Ports, const O extends Ports>(
+  definition: RunNode<S, I, O>,
+): RunNode<S, I, O> {
+  return definition;
+}
+
+/** A model node's ports are always the same: an optional module before it, and the module that it makes. */
+export function defineModelNode<const S extends SettingsSpec>(
+  definition: Omit<ModelNode<S>, "inputs" | "outputs">,
+): ModelNode<S> {
+  return {
+    ...definition,
+    inputs: {
+      module: moduleValue("The network before it; open: this is where the network begins", {
+        optional: true,
+      }),
+    },
+    outputs: { module: moduleValue("The network up to here") },
+  };
+}
+
+export type AnyTypes = Readonly<Record<string, ValueType | undefined>>;
+export type AnyValues = Readonly<Record<string, Value | undefined>>;

@@ -1,0 +1,175 @@
+import type { z } from "zod/mini";
+import { endpoint, FORMAT, FORMAT_VERSION, type Graph, graphSchema, ID_RULE } from "./document";
+import type { Problem } from "./problem";
+
+/** Caps that no honest graph meets: a file is data from a stranger. */
+export const LIMITS = { bytes: 8_000_000, nodes: 20_000, edges: 100_000, depth: 32, problems: 20 } as const;
+
+type Issue = z.core.$ZodIssue;
+
+export type Parsed =
+  | { readonly graph: Graph; readonly problems: readonly Problem[] }
+  | { readonly graph: undefined; readonly problems: readonly Problem[] };
+
+/** Reads a document's text. Everything that is wrong comes back as problems in words; nothing is thrown. */
+export function parseGraph(text: string): Parsed {
+  const refuse = (message: string, details: Partial<Problem> = {}): Parsed => ({
+    graph: undefined,
+    problems: [{ severity: "error", message, ...details }],
+  });
+  if (text.length > LIMITS.bytes) {
+    return refuse(
+      `The file is ${megabytes(text.length)}; a graph has at most ${megabytes(LIMITS.bytes)}. Is it a graph?`,
+    );
+  }
+  if (text.trim() === "") return refuse("The file is empty: there is no graph in it.");
+  if (text.includes("\u0000")) return refuse("This file is no text in UTF-8, so it is no graph.");
+  let value: unknown;
+  try {
+    value = JSON.parse(text.startsWith("\uFEFF") ? text.slice(1) : text);
+  } catch (error) {
+    return refuse(`This is not JSON: ${error instanceof Error ? error.message : String(error)}.`);
+  }
+  return readGraph(value);
+}
+
+/** The same from a value that was parsed already. */
+export function readGraph(value: unknown): Parsed {
+  const problems: Problem[] = [];
+  const poison = findPoison(value);
+  if (poison) return { graph: undefined, problems: [{ severity: "error", message: poison }] };
+  if (!isRecord(value))
+    return { graph: undefined, problems: [{ severity: "error", message: "A graph is a JSON object." }] };
+  if (value.format !== FORMAT) {
+    const message = `This JSON is no Tensorloom graph: its "format" is ${quote(value.format)}, not "${FORMAT}".`;
+    return { graph: undefined, problems: [{ severity: "error", message }] };
+  }
+  if (typeof value.formatVersion === "number" && value.formatVersion > FORMAT_VERSION) {
+    const message = `This graph was made by a newer Tensorloom (format ${value.formatVersion}; this one reads up to ${FORMAT_VERSION}). Update to open it.`;
+    return { graph: undefined, problems: [{ severity: "error", message }] };
+  }
+  const parsed = graphSchema.safeParse({
+    groups: {},
+    layout: {},
+    notes: [],
+    assets: {},
+    title: "Untitled",
+    edges: [],
+    ...value,
+  });
+  if (!parsed.success) {
+    const { issues } = parsed.error;
+    for (const issue of issues.slice(0, LIMITS.problems)) {
+      const path = issue.path.map(String);
+      problems.push({
+        severity: "error",
+        ...(path[0] === "nodes" && path[1] ? { node: path[1] } : {}),
+        message: `${path.join(".").slice(0, 120) || "The graph"} ${issueInWords(issue, value)}.`,
+      });
+    }
+    const more = issues.length - problems.length;
+    if (more > 0) problems.push({ severity: "error", message: `${more} more places are wrong.` });
+    return { graph: undefined, problems };
+  }
+  const graph: Graph = parsed.data;
+  if (Object.keys(graph.nodes).length > LIMITS.nodes || graph.edges.length > LIMITS.edges) {
+    const message = `The graph has ${Object.keys(graph.nodes).length} nodes and ${graph.edges.length} edges; at most ${LIMITS.nodes} and ${LIMITS.edges} are read.`;
+    return { graph: undefined, problems: [{ severity: "error", message }] };
+  }
+  return { graph: { ...graph, edges: uniqueEdges(graph, problems) }, problems };
+}
+
+/** Each edge once, and only between nodes that exist; what is left out is said. */
+function uniqueEdges(graph: Graph, problems: Problem[]): Graph["edges"] {
+  const seen = new Set<string>();
+  return graph.edges.filter((edge) => {
+    const key = `${edge.from} ${edge.to}`;
+    const missing = [endpoint(edge.from).node, endpoint(edge.to).node].find(
+      (id) => !Object.hasOwn(graph.nodes, id),
+    );
+    if (missing === undefined && !seen.has(key)) {
+      seen.add(key);
+      return true;
+    }
+    const why = missing === undefined ? "it is there twice" : `there is no node ${missing}`;
+    problems.push({
+      severity: "warning",
+      message: `Left out the edge from ${edge.from} to ${edge.to}: ${why}.`,
+    });
+    return false;
+  });
+}
+
+/** Keys that would reach into an object's prototype, and nesting that no graph has. Walks with a stack of its own. */
+function findPoison(root: unknown): string | undefined {
+  const stack: { value: unknown; path: string; depth: number }[] = [{ value: root, path: "", depth: 0 }];
+  for (let item = stack.pop(); item; item = stack.pop()) {
+    const { value, path, depth } = item;
+    if (typeof value !== "object" || value === null) continue;
+    if (depth > LIMITS.depth)
+      return `The file is nested deeper than ${LIMITS.depth} levels at ${path.slice(0, 80)}.`;
+    for (const key of Object.keys(value)) {
+      if (Object.hasOwn(Object.prototype, key) || key === "prototype") {
+        return `The file has a field called ${key} at ${path.slice(0, 80) || "its top"}, which no graph may have. It was not opened.`;
+      }
+      stack.push({
+        value: (value as Record<string, unknown>)[key],
+        path: path ? `${path}.${key}` : key,
+        depth: depth + 1,
+      });
+    }
+  }
+  return undefined;
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  record: "an object",
+  object: "an object",
+  array: "a list",
+  tuple: "two numbers in a list",
+  string: "a text",
+  number: "a number",
+  int: "a whole number",
+};
+
+/** What the schema found at one place, as the end of a sentence that begins with the place. */
+function issueInWords(issue: Issue, root: unknown): string {
+  const got = valueAt(root, issue.path);
+  const but = got === undefined ? "and is missing" : `and is ${quote(got)}`;
+  switch (issue.code) {
+    case "invalid_type":
+      return `has to be ${KINDS[issue.expected] ?? issue.expected}, ${but}`;
+    case "invalid_value":
+      return `has to be ${issue.values.map((value) => quote(value)).join(" or ")}, ${but}`;
+    case "invalid_key":
+      return `cannot be called so: ${ID_RULE}`;
+    case "too_big":
+      return `has to be at most ${issue.maximum}${issue.origin === "string" ? " characters long" : `, ${but}`}`;
+    case "too_small":
+      return `has to be at least ${issue.minimum}${issue.origin === "string" ? " characters long" : `, ${but}`}`;
+    case "invalid_format":
+      return `${issue.message}, ${but}`;
+    default:
+      return `is wrong: ${issue.message}`;
+  }
+}
+
+function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) =>
+      typeof value === "object" && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined,
+    root,
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function quote(value: unknown): string {
+  return value === undefined ? "missing" : (JSON.stringify(value)?.slice(0, 60) ?? "missing");
+}
+
+function megabytes(count: number): string {
+  return `${(count / 1e6).toFixed(1)} MB`;
+}

@@ -1,0 +1,77 @@
+import type { Figure } from "../figures/figure";
+import type { Module } from "../module/module";
+import type { StateDict } from "../module/state";
+import type { DataFacts } from "./node";
+import type { Dataset, EpochRecord, Image, Loss, Optimizer } from "./values";
+
+/** The files that a user gave to a node, looked into without holding them in memory. */
+export interface FileSet {
+  /** Paths inside the zip or folder, sorted by code unit. Directories and system litter (`__MACOSX`) are left out. */
+  readonly paths: readonly string[];
+  /** The name that the user knows: the zip's, the folder's, or "12 files". */
+  readonly name: string;
+  /** Throws NodeError where the entry is broken. */
+  read(path: string): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+/** How pictures are decoded: handed to nodes, since a decoder needs a browser. */
+export interface Pictures {
+  /** Whether the name or the first bytes say that this is a picture of a known kind. */
+  looksLikePicture(path: string): boolean;
+  /** Bit-equal to PIL where the format is known. Throws NodeError that names the file and what is wrong with it. */
+  decode(bytes: Uint8Array<ArrayBuffer>, path: string): Promise<Extract<Image, { data: Uint8Array }>>;
+}
+
+export interface Report {
+  /** `text` is for the status line: "epoch 2 of 5". */
+  progress(done: number, total: number, text?: string): void;
+  message(level: "info" | "warning", text: string): void;
+  /** Something to look at while it runs: replaces the one before. */
+  preview(figure: Figure): void;
+}
+
+export interface FitSpec {
+  readonly module: Module;
+  readonly train: Dataset;
+  readonly validation: Dataset | undefined;
+  readonly loss: Loss;
+  readonly optimizer: Optimizer;
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly shuffle: boolean;
+  readonly seed: number;
+  readonly onEpoch: (epochs: readonly EpochRecord[]) => void;
+}
+
+export interface FitResult {
+  readonly state: StateDict;
+  readonly epochs: readonly EpochRecord[];
+  readonly batchLosses: Float32Array;
+  /** Why it ended early, in words: the loss was no longer finite. `state` holds the last good weights then. */
+  readonly failure?: string;
+}
+
+/** What the engine does for nodes: they describe work, it holds every tensor. */
+export interface Compute {
+  /** Trains a module. Ends early, with `failure`, when the loss is no longer finite. */
+  fit(spec: FitSpec): Promise<FitResult>;
+  /** The module's output for every picture, row by row, and the mean loss where a loss is given. */
+  forward(spec: {
+    readonly module: Module;
+    readonly state: StateDict;
+    readonly dataset: Dataset;
+    readonly loss?: Loss;
+  }): Promise<{ readonly output: Float32Array; readonly width: number; readonly loss: number | undefined }>;
+}
+
+/** Everything a node may touch while it runs. */
+export interface RunContext<S, I> {
+  readonly settings: S;
+  readonly inputs: I;
+  readonly files: FileSet | undefined;
+  readonly facts: DataFacts | undefined;
+  readonly pictures: Pictures;
+  readonly compute: Compute;
+  readonly report: Report;
+  readonly signal: AbortSignal;
+}

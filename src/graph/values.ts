@@ -1,0 +1,135 @@
+import type { Figure } from "../figures/figure";
+import type { Tensor, Tf } from "../module/layer";
+import type { Module } from "../module/module";
+import type { StateDict } from "../module/state";
+import type { Picture } from "../pixels/picture";
+
+/** Rows, columns, channels, interleaved (HWC), float32. */
+export interface FloatImage {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly data: Float32Array;
+}
+
+export type Image = Picture | FloatImage;
+
+export function isPicture(image: Image): image is Picture {
+  return image.data instanceof Uint8Array;
+}
+
+/** One picture of a dataset, made when it is asked for. */
+export interface Sample {
+  readonly name: string;
+  /** Index into the dataset's classes. */
+  readonly label: number;
+  readonly image: Image;
+}
+
+/**
+ * Pictures that are made when needed: nothing is decoded until `sample` is called.
+ * The same (index, epoch) always gives the same values, in any order of calls.
+ */
+export interface Dataset {
+  readonly kind: "Dataset";
+  readonly classes: readonly string[];
+  readonly names: readonly string[];
+  /** Class of each picture, as an index into `classes`. */
+  readonly labels: Int32Array;
+  sample(index: number, epoch: number): Promise<Sample>;
+  /**
+   * Which rows of which dataset these are, where they are the same values as there (a split): work done on a row of
+   * the origin need not be done again. Filled in by the executor for datasets that are their own origin.
+   */
+  readonly origin?: { readonly key: string; readonly rows: Uint32Array };
+}
+
+export interface ModuleValue {
+  readonly kind: "Module";
+  readonly module: Module;
+}
+
+/** A loss as a formula: the mean over the batch, from logits. */
+export interface Loss {
+  readonly kind: "Loss";
+  readonly name: string;
+  /** `prediction` [N, classes] logits, `target` [N] class indices (int32). Gives a scalar. */
+  program(tf: Tf, prediction: Tensor, target: Tensor): Tensor;
+}
+
+/** One update of one parameter. `slots` are the optimizer's running values for it, zero at first. */
+export interface Optimizer {
+  readonly kind: "Optimizer";
+  readonly name: string;
+  readonly settings: Readonly<Record<string, number | boolean>>;
+  readonly slots: number;
+  /** `step` counts from 1. Gives the new parameter and the new slots. */
+  update(
+    tf: Tf,
+    parameter: Tensor,
+    gradient: Tensor,
+    slots: readonly Tensor[],
+    step: number,
+  ): { parameter: Tensor; slots: readonly Tensor[] };
+}
+
+export interface TrainedModel {
+  readonly kind: "TrainedModel";
+  readonly module: Module;
+  readonly classes: readonly string[];
+  readonly state: StateDict;
+}
+
+/** One epoch: mean loss (nats) and share right, over all pictures. Validation fields only where there is such data. */
+export interface EpochRecord {
+  readonly trainLoss: number;
+  readonly trainAccuracy: number;
+  readonly validationLoss?: number;
+  readonly validationAccuracy?: number;
+}
+
+export interface History {
+  readonly kind: "History";
+  readonly epochs: readonly EpochRecord[];
+  /** Loss of every batch in order. */
+  readonly batchLosses: Float32Array;
+}
+
+export interface Predictions {
+  readonly kind: "Predictions";
+  readonly classes: readonly string[];
+  readonly names: readonly string[];
+  readonly labels: Int32Array;
+  readonly predicted: Int32Array;
+  /** [N, classes], row by row. */
+  readonly probabilities: Float32Array;
+}
+
+/** Numbers and short tables, by name: what stands in results.json. */
+export interface Metrics {
+  readonly kind: "Metrics";
+  readonly title: string;
+  readonly values: Readonly<Record<string, MetricValue>>;
+}
+
+export type MetricValue = number | string | readonly MetricValue[] | { readonly [name: string]: MetricValue };
+
+/** A picture of numbers; `data` are the numbers themselves, for results.json. */
+export interface FigureValue {
+  readonly kind: "Figure";
+  readonly figure: Figure;
+  readonly data?: Readonly<Record<string, MetricValue>>;
+}
+
+export type Value =
+  | Dataset
+  | ModuleValue
+  | Loss
+  | Optimizer
+  | TrainedModel
+  | History
+  | Predictions
+  | Metrics
+  | FigureValue;
+
+export type ValueOf<K extends Value["kind"]> = Extract<Value, { kind: K }>;
