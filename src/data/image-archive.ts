@@ -1,0 +1,241 @@
+import type { DataFacts } from "../graph/node";
+import { NodeError } from "../graph/problem";
+import type { FileSet, Pictures, RunContext } from "../graph/run";
+import type { Dataset } from "../graph/values";
+import type { Dim } from "../module/shape";
+import { type Labeller, makeLabeller, PatternError } from "./label";
+
+export interface ArchiveSettings {
+  readonly label: "name" | "folder" | "pattern";
+  readonly pattern: string;
+  readonly broken: "skip" | "stop";
+  readonly untilFiles: "sample-steel" | "nothing";
+}
+
+/** What a run wants to know again: which files are pictures, and the class of each. */
+interface Details {
+  readonly paths: readonly string[];
+  readonly labels: readonly number[];
+}
+
+interface Found {
+  readonly path: string;
+  readonly label: string;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly mode: string;
+}
+
+type LookContext = Pick<
+  RunContext<ArchiveSettings, never>,
+  "settings" | "files" | "pictures" | "report" | "signal"
+>;
+
+/**
+ * Walks through the files and decodes every picture once, one at a time: what they are, and what is wrong with them.
+ * Throws NodeError where nothing is left to work with.
+ */
+export async function lookThrough(context: LookContext): Promise<DataFacts> {
+  const { settings, files, pictures } = context;
+  if (!files || files.paths.length === 0) throw noFiles(files);
+  const labelOf = labeller(settings);
+  const candidates = files.paths.filter((path) => pictures.looksLikePicture(path));
+  const others = files.paths.filter((path) => !pictures.looksLikePicture(path));
+  if (candidates.length === 0) {
+    throw new NodeError(
+      `There is no picture in ${files.name}: it has ${some(files.paths, "file")}. Give pictures as JPEG, PNG, BMP, WebP or GIF.`,
+      { expected: "pictures", got: some(files.paths, "file") },
+    );
+  }
+  const named = candidates.filter((path) => labelOf(path) !== undefined);
+  const unnamed = candidates.filter((path) => labelOf(path) === undefined);
+  if (named.length === 0) throw noClass(settings, candidates);
+  const { found, broken } = await decodeAll(context, files, named, labelOf);
+  if (found.length === 0) {
+    throw new NodeError(
+      `No picture in ${files.name} can be read; ${count(named.length, "picture")} tried. The first: ${broken[0] ?? ""}`,
+      {
+        expected: "pictures that can be read",
+        got: count(broken.length, "broken picture"),
+      },
+    );
+  }
+  return factsOf(found, [
+    ...(others.length > 0 ? [`Left out what is no picture: ${some(others, "file")}.`] : []),
+    ...(unnamed.length > 0 ? [`Left out pictures without a class: ${some(unnamed, "picture")}.`] : []),
+    ...(broken.length > 0
+      ? [`Left out ${count(broken.length, "broken picture")}: ${listed(broken.map(withoutStop), "; ", 10)}.`]
+      : []),
+  ]);
+}
+
+/** The pictures that were found, decoded when they are asked for. */
+export function archiveDataset(files: FileSet, pictures: Pictures, facts: DataFacts): Dataset {
+  const { paths, labels } = facts.details as Details;
+  return {
+    kind: "Dataset",
+    classes: facts.classes,
+    names: paths,
+    labels: Int32Array.from(labels),
+    async sample(index) {
+      const path = paths[index];
+      if (path === undefined)
+        throw new RangeError(`There are ${paths.length} pictures; number ${index} was asked for.`);
+      const image = await pictures.decode(await files.read(path), path);
+      return { name: path, label: labels[index] ?? 0, image };
+    },
+  };
+}
+
+async function decodeAll(
+  { settings, pictures, report, signal }: LookContext,
+  files: FileSet,
+  paths: readonly string[],
+  labelOf: Labeller,
+): Promise<{ found: readonly Found[]; broken: readonly string[] }> {
+  const found: Found[] = [];
+  const broken: string[] = [];
+  for (const [index, path] of paths.entries()) {
+    signal.throwIfAborted();
+    report.progress(index, paths.length, `picture ${index + 1} of ${paths.length}`);
+    try {
+      const { height, width, channels, mode } = await pictures.decode(await files.read(path), path);
+      found.push({ path, label: labelOf(path) ?? "", height, width, channels, mode });
+    } catch (error) {
+      if (!(error instanceof NodeError)) throw error;
+      const message = error.message.includes(path) ? error.message : `${path}: ${error.message}`;
+      if (settings.broken === "stop") throw stopAt(message);
+      broken.push(message);
+    }
+  }
+  report.progress(paths.length, paths.length);
+  return { found, broken };
+}
+
+function factsOf(found: readonly Found[], leftOut: readonly string[]): DataFacts {
+  const classes = [...new Set(found.map((picture) => picture.label))].sort(byCodeUnit);
+  const number = new Map(classes.map((name, index) => [name, index]));
+  const labels = found.map((picture) => number.get(picture.label) ?? 0);
+  const perClass = new Uint32Array(classes.length);
+  for (const label of labels) perClass[label] = (perClass[label] ?? 0) + 1;
+  const lonely = classes.filter((_, index) => perClass[index] === 1);
+  const modes = [...new Set(found.map((picture) => picture.mode))].sort(byCodeUnit);
+  const [mode] = modes;
+  const details: Details = { paths: found.map((picture) => picture.path), labels };
+  const remarks = [...leftOut];
+  if (classes.length === 1) {
+    remarks.push(
+      `All ${found.length} pictures have the class ${classes[0]}: there is nothing to tell apart. Is the class taken from the right place?`,
+    );
+  } else if (lonely.length > 0) {
+    const subject = lonely.length === 1 ? `The class ${lonely[0]} has` : `The classes ${listed(lonely)} have`;
+    remarks.push(`${subject} a single picture: it can be learned from or judged by, not both.`);
+  }
+  if (modes.length > 1) {
+    remarks.push(
+      `The pictures have ${modes.length} colour modes (${modes.join(", ")}). Convert colour brings them to one.`,
+    );
+  }
+  return {
+    classes,
+    length: found.length,
+    height: common(found, "height", "H"),
+    width: common(found, "width", "W"),
+    channels: modes.length === 1 ? common(found, "channels", "C") : "C",
+    ...(modes.length === 1 && mode !== undefined ? { mode } : {}),
+    dtype: "uint8",
+    remarks,
+    details,
+  };
+}
+
+/** The size that all have, else a symbol. */
+function common(found: readonly Found[], side: "height" | "width" | "channels", symbol: string): Dim {
+  const first = found[0]?.[side] ?? symbol;
+  return found.every((picture) => picture[side] === first) ? first : symbol;
+}
+
+function labeller(settings: ArchiveSettings): Labeller {
+  const rule =
+    settings.label === "pattern"
+      ? ({ kind: "pattern", pattern: settings.pattern } as const)
+      : ({ kind: settings.label } as const);
+  try {
+    return makeLabeller(rule);
+  } catch (error) {
+    if (!(error instanceof PatternError)) throw error;
+    throw new NodeError(error.message, {
+      setting: "pattern",
+      expected: "a pattern with {class} once",
+      got: settings.pattern,
+    });
+  }
+}
+
+function noFiles(files: FileSet | undefined): NodeError {
+  return files
+    ? new NodeError(`${files.name} is empty: there is no file in it. Give a zip or a folder with pictures.`, {
+        expected: "pictures",
+        got: "no files",
+      })
+    : new NodeError("There are no files to look through. Drop a zip, a folder or pictures on this node.", {
+        expected: "a zip, a folder or pictures",
+        got: "no files",
+      });
+}
+
+function noClass(settings: ArchiveSettings, paths: readonly string[]): NodeError {
+  const first = paths[0] ?? "";
+  const where = { name: "its name", folder: "its folder", pattern: `the pattern ${settings.pattern}` };
+  const advice = { name: "Take the class from the file's name", folder: "Take the class from the folder" };
+  const other = (["folder", "name"] as const).find(
+    (kind) => kind !== settings.label && paths.some(makeLabeller({ kind })),
+  );
+  const todo = other
+    ? `${advice[other]}, or give a pattern.`
+    : "Put the pictures of each class into a folder of their own, or begin their names with the class, as in Cr_1.jpg.";
+  return new NodeError(
+    `No picture says its class by ${where[settings.label]}: the first is ${first}. ${todo}`,
+    { setting: "label", expected: "a class for each picture", got: first },
+    other &&
+      ((node) => ({
+        title: advice[other],
+        edit: { kind: "set", node, setting: "label", value: other },
+      })),
+  );
+}
+
+function stopAt(message: string): NodeError {
+  return new NodeError(
+    `A picture is broken. ${message} Take it out, or let broken pictures be skipped.`,
+    { setting: "broken", expected: "pictures that can be read", got: message },
+    (node) => ({
+      title: "Skip broken pictures",
+      edit: { kind: "set", node, setting: "broken", value: "skip" },
+    }),
+  );
+}
+
+/** `3 files (a.txt, b.txt and 1 more)`. */
+function some(names: readonly string[], noun: string): string {
+  return `${count(names.length, noun)} (${listed(names)})`;
+}
+
+function listed(names: readonly string[], between = ", ", most = 3): string {
+  const shown = names.slice(0, most).join(between);
+  return names.length > most ? `${shown} and ${names.length - most} more` : shown;
+}
+
+function count(amount: number, noun: string): string {
+  return `${amount} ${noun}${amount === 1 ? "" : "s"}`;
+}
+
+function withoutStop(sentence: string): string {
+  return sentence.replace(/\.$/, "");
+}
+
+/** As Python sorts: by code unit, whatever the reader's language. */
+function byCodeUnit(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

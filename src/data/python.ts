@@ -1,0 +1,48 @@
+/** A map-style dataset whose pictures go through a transform when they are asked for. */
+export const TRANSFORMED = `class Transformed(torch.utils.data.Dataset):
+    def __init__(self, dataset, transform):
+        self.dataset, self.transform = dataset, transform
+        self.classes, self.targets = dataset.classes, dataset.targets
+
+    def __len__(self):
+        return len(self.dataset)
+
+    def __getitem__(self, index):
+        image, target = self.dataset[index]
+        return self.transform(image), target`;
+
+/** Files and classes as a map-style dataset; pictures are opened when they are asked for. */
+export const IMAGE_FILES = `class ImageFiles(torch.utils.data.Dataset):
+    def __init__(self, files, names):
+        self.files = files
+        self.classes = sorted(set(names))
+        self.targets = [self.classes.index(name) for name in names]
+
+    def __len__(self):
+        return len(self.files)
+
+    def __getitem__(self, index):
+        return Image.open(self.files[index]), self.targets[index]`;
+
+/** Some rows of a dataset that still knows its classes. */
+export const ROWS = `class Rows(torch.utils.data.Subset):
+    def __init__(self, dataset, indices):
+        super().__init__(dataset, indices)
+        self.classes = dataset.classes
+        self.targets = [dataset.targets[index] for index in indices]`;
+
+/** A model's logits and the true classes for a whole dataset. */
+export const LOGITS_OF = `@torch.no_grad()
+def logits_of(model, dataset, batch_size=64):
+    device = next(model.parameters()).device
+    model.eval()
+    logits = [model(x.to(device)).cpu() for x, _ in DataLoader(dataset, batch_size)]
+    return torch.cat(logits), torch.tensor(dataset.targets)`;
+
+/** A string, a number, a boolean or a list as Python writes it. */
+export function python(value: string | number | boolean | readonly (string | number)[]): string {
+  if (typeof value === "boolean") return value ? "True" : "False";
+  if (typeof value === "number") return String(value);
+  if (typeof value === "string") return JSON.stringify(value);
+  return `[${value.map((item) => python(item)).join(", ")}]`;
+}

@@ -1,0 +1,80 @@
+import { NodeError } from "../graph/problem";
+import type { DatasetType, ModuleType } from "../graph/types";
+import { shapeText } from "../module/shape";
+import { imageText, shapesAgree } from "./refuse";
+
+/** Symbols are fine until the pictures were counted; after that a symbol means that they differ. */
+export function needOneSize(data: DatasetType, port: string): void {
+  const unknown = data.image.shape.some((dim) => typeof dim === "string");
+  if (!unknown || typeof data.length === "string") return;
+  const [channels] = data.image.shape;
+  const [advice, type] =
+    typeof channels === "string"
+      ? ([
+          "The pictures have different colour modes. Insert Convert colour before To tensor.",
+          "convert-colour",
+        ] as const)
+      : ([
+          "The pictures have different sizes, and a batch needs one. Insert Resize with both sides before To tensor.",
+          "resize",
+        ] as const);
+  throw new NodeError(advice, {
+    port,
+    expected: "pictures of one known size",
+    got: shapeText(data.image.shape),
+    insert: { type, before: "to-tensor" },
+  });
+}
+
+/** The network takes pictures of this shape. */
+export function needFit(module: ModuleType, data: DatasetType, port: string): void {
+  if (shapesAgree(module.module.in, data.image.shape)) return;
+  throw new NodeError(
+    `The network takes ${shapeText(module.module.in)}, but the pictures are ${shapeText(data.image.shape)}. Resize or convert the pictures to what it takes.`,
+    { port, expected: shapeText(module.module.in), got: shapeText(data.image.shape) },
+  );
+}
+
+/** Both sets come in the same form and with the same classes. */
+export function needSame(train: DatasetType, validation: DatasetType): void {
+  const expected = imageText(train.image);
+  const got = imageText(validation.image);
+  const sameNumbers =
+    JSON.stringify(train.image.normalization) === JSON.stringify(validation.image.normalization);
+  if (!shapesAgree(train.image.shape, validation.image.shape) || !sameNumbers) {
+    throw new NodeError(
+      "The validation pictures come in another form than the training pictures. Send both through the same transforms.",
+      { port: "validation", expected, got },
+    );
+  }
+  if (train.classes && validation.classes && train.classes.join("\n") !== validation.classes.join("\n")) {
+    throw new NodeError(
+      "The validation pictures have other classes than the training pictures. Split one set into both.",
+      { port: "validation", expected: train.classes.join(", "), got: validation.classes.join(", ") },
+    );
+  }
+}
+
+/** The network gives one logit for each of the data's classes. */
+export function needLogits(module: ModuleType, data: DatasetType, lossName: string): void {
+  const [logits] = module.out;
+  const { classes } = data;
+  const loss = `${lossName.charAt(0).toUpperCase()}${lossName.slice(1)}`;
+  if (module.out.length !== 1) {
+    throw new NodeError(
+      `${loss} needs one logit a class, but the network gives ${shapeText(module.out)}. Wire an MLP head behind a network that ends in a vector, such as VGG16 with output fc7.`,
+      { port: "module", expected: classes ? `[${classes.length}]` : "[classes]", got: shapeText(module.out) },
+    );
+  }
+  if (classes?.length === 1) {
+    throw new NodeError(
+      `All pictures have the class ${classes[0]}, so there is nothing to tell apart. Give pictures of at least two classes, or see whether the class is taken from the right place.`,
+      { port: "train", expected: "at least 2 classes", got: `1 class (${classes[0]})` },
+    );
+  }
+  if (!classes || typeof logits !== "number" || logits === classes.length) return;
+  throw new NodeError(
+    `${loss} got ${logits} ${logits === 1 ? "logit" : "logits"} but the data have ${classes.length} classes (${classes.join(", ")}). Set the head's outputs to automatic.`,
+    { port: "module", expected: `[${classes.length}]`, got: shapeText(module.out) },
+  );
+}

@@ -1,0 +1,77 @@
+import type { Layer } from "../module/layer";
+
+/** Channels of the five blocks' convolutions at full width (Simonyan and Zisserman's configuration D). */
+const BLOCKS = [
+  [64, 64],
+  [128, 128],
+  [256, 256, 256],
+  [512, 512, 512],
+  [512, 512, 512],
+] as const;
+
+/** The same in Python, from torchvision's own parts. */
+export const VGG_DEFINITION = `def vgg16(share=1):
+    """torchvision's vgg16 with 1/share of the channels and features."""
+    channels = [64, 64, "M", 128, 128, "M", 256, 256, 256, "M", 512, 512, 512, "M", 512, 512, 512, "M"]
+    vgg = VGG(make_layers([c if c == "M" else c // share for c in channels]))
+    vgg.classifier[0] = nn.Linear(512 // share * 7 * 7, 4096 // share)
+    vgg.classifier[3] = nn.Linear(4096 // share, 4096 // share)
+    vgg.classifier[6] = nn.Identity()
+    for layer in (vgg.classifier[0], vgg.classifier[3]):
+        nn.init.normal_(layer.weight, 0, 0.01)
+        nn.init.zeros_(layer.bias)
+    return vgg`;
+
+/** torchvision's layers with its names, up to the output that is wanted, with 1/share of the channels. */
+export function vggLayers(share: number, output: "features" | "fc6" | "fc7"): readonly Layer[] {
+  const layers: Layer[] = [];
+  let inChannels = 3;
+  const add = (type: string, settings: Layer["settings"]) =>
+    layers.push({ name: `features.${layers.length}`, type, settings });
+  for (const block of BLOCKS) {
+    for (const full of block) {
+      const outChannels = full / share;
+      add("conv2d", {
+        inChannels,
+        outChannels,
+        kernelSize: 3,
+        stride: 1,
+        padding: 1,
+        dilation: 1,
+        bias: true,
+      });
+      add("relu", {});
+      inChannels = outChannels;
+    }
+    add("maxPool2d", { kernelSize: 2, stride: 2, padding: 0 });
+  }
+  if (output === "features") return layers;
+  const wide = 4096 / share;
+  const classifier = (index: number, type: string, settings: Layer["settings"]): Layer => ({
+    name: `classifier.${index}`,
+    type,
+    settings,
+  });
+  layers.push(
+    { name: "avgpool", type: "adaptiveAvgPool2d", settings: { size: 7 } },
+    { name: "flatten", type: "flatten", settings: {} },
+    classifier(0, "linear", { inFeatures: inChannels * 49, outFeatures: wide, bias: true }),
+    classifier(1, "relu", {}),
+  );
+  if (output === "fc6") return layers;
+  layers.push(
+    classifier(2, "dropout", { p: 0.5 }),
+    classifier(3, "linear", { inFeatures: wide, outFeatures: wide, bias: true }),
+    classifier(4, "relu", {}),
+  );
+  return layers;
+}
+
+/** torchvision's first values: He et al. (2015) over the outgoing connections, N(0, 0.01) for linear layers, no bias. */
+export function firstValues(layer: Layer): Pick<Layer, "initialisation"> {
+  const bias = { kind: "constant", value: 0 } as const;
+  if (layer.type === "linear") return { initialisation: { weight: { kind: "normal", std: 0.01 }, bias } };
+  if (layer.type !== "conv2d") return {};
+  const { outChannels } = layer.settings as { outChannels: number };
+  return { initialisation: { weight: { kind: "normal", std: Math.sqrt(2 / (9 * outChannels)) }, bias } };
+}

@@ -1,0 +1,52 @@
+import type { Picture } from "./picture";
+
+/** `v / 255` as torch divides in float32. */
+const UNIT = Float32Array.from({ length: 256 }, (_, value) => value / 255);
+
+/**
+ * torchvision's `ToTensor`, but rows, columns, channels (HWC) in memory, as the engine wants them: float32 in
+ * [0, 1]. Any mode; its channels stay as they are (CMYK is not turned into RGB, an index is divided by 255 too).
+ */
+export function toTensor(picture: Picture): Float32Array {
+  const { data } = picture;
+  const out = new Float32Array(data.length);
+  for (let i = 0; i < out.length; i++) out[i] = UNIT[data[i] as number] as number;
+  return out;
+}
+
+/**
+ * torchvision's `Normalize` on interleaved channels: `(x − mean) / std` for each, every step rounded to float32 as
+ * torch does it. Gives a new array. Throws a RangeError when the lists have not one number a channel, when the data
+ * are not whole pixels, or when a std is 0.
+ */
+export function normalize(
+  data: Float32Array,
+  channels: number,
+  mean: readonly number[],
+  std: readonly number[],
+): Float32Array {
+  if (mean.length !== channels || std.length !== channels)
+    throw new RangeError(
+      `Normalize needs a mean and a std for each of ${channels} channels, but ${mean.length} and ${std.length} came.`,
+    );
+  if (data.length % channels !== 0)
+    throw new RangeError(`${data.length} numbers are not whole pixels of ${channels} channels.`);
+  const out = new Float32Array(data.length);
+  for (let channel = 0; channel < channels; channel++) {
+    const m = Math.fround(mean[channel] as number);
+    const s = Math.fround(std[channel] as number);
+    if (s === 0) throw new RangeError(`The std of channel ${channel} is 0: nothing can be divided by it.`);
+    for (let i = channel; i < out.length; i += channels)
+      out[i] = Math.fround(Math.fround((data[i] as number) - m) / s);
+  }
+  return out;
+}
+
+/** Channels first (CHW, torch's order) from channels last (HWC). */
+export function channelsFirst(data: Float32Array, channels: number): Float32Array {
+  const out = new Float32Array(data.length);
+  const plane = data.length / channels;
+  for (let channel = 0; channel < channels; channel++)
+    for (let i = 0; i < plane; i++) out[channel * plane + i] = data[i * channels + channel] as number;
+  return out;
+}
