@@ -1,0 +1,62 @@
+import { NodeError } from "../graph/problem";
+import type { Picture } from "../pixels/picture";
+import { checkBmp, checkGif, plainWebp } from "./bitmap-headers";
+import { decodeByBrowser } from "./browser-decoder";
+import { readJpeg } from "./jpeg";
+import { pictureKind, whatItIs } from "./picture-kind";
+import { decodePng } from "./png";
+
+/**
+ * The pixels of a picture file, equal to PIL's to the bit:
+ *
+ * | file | mode | mind |
+ * |---|---|---|
+ * | JPEG | `L` of 1 channel, `RGB` of 3 | as stored: EXIF rotation is not applied, like PIL |
+ * | CMYK JPEG | `RGB` | what PIL's `convert("RGB")` gives |
+ * | PNG | `L`, `RGB`, `RGBA`, `P` | see `decodePng`; of 16 bits the upper 8 |
+ * | BMP | `L` where every pixel is grey and the file has a palette, else `RGB` | |
+ * | WebP | `RGB` | with alpha or animated: refused |
+ * | GIF | `RGB` | first frame; transparent pixels become black |
+ *
+ * TIFF is refused in words. The kind is told by the first bytes, never by the name.
+ * Throws NodeError that names the file and what is wrong: cut off, damaged, not a picture, over 100 megapixels.
+ */
+export async function decodePicture(bytes: Uint8Array<ArrayBuffer>, path: string): Promise<Picture> {
+  switch (pictureKind(bytes)) {
+    case "png":
+      return await decodePng(bytes, path);
+    case "jpeg": {
+      const { exif, components } = readJpeg(bytes, path);
+      return await decodeByBrowser(without(bytes, exif), components === 1 ? "L" : "RGB", path);
+    }
+    case "bmp": {
+      checkBmp(bytes, path);
+      const depth = bytes[bytes[14] === 12 ? 24 : 28] ?? 0;
+      return await decodeByBrowser([bytes], depth <= 8 ? "L or RGB" : "RGB", path);
+    }
+    case "webp":
+      return await decodeByBrowser([plainWebp(bytes, path)], "RGB", path);
+    case "gif":
+      checkGif(bytes, path);
+      return await decodeByBrowser([bytes], "RGB", path);
+    case "tiff":
+      throw new NodeError(`${path} is a TIFF, which is not understood yet. Save it as PNG.`);
+    case undefined:
+      throw new NodeError(`${path} is ${whatItIs(bytes)}.`);
+  }
+}
+
+/** What is left when the given ranges are taken out, in pieces. */
+function without(
+  bytes: Uint8Array<ArrayBuffer>,
+  ranges: readonly (readonly [number, number])[],
+): Uint8Array<ArrayBuffer>[] {
+  const pieces: Uint8Array<ArrayBuffer>[] = [];
+  let from = 0;
+  for (const [start, end] of ranges) {
+    pieces.push(bytes.subarray(from, start));
+    from = end;
+  }
+  pieces.push(bytes.subarray(from));
+  return pieces;
+}

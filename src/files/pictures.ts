@@ -1,0 +1,6 @@
+import type { Pictures } from "../graph/run";
+import { decodePicture } from "./decode";
+import { looksLikePicture } from "./picture-kind";
+
+/** What the engine hands to nodes that read pictures. Decoding needs a browser, in a worker or on the page. */
+export const pictures: Pictures = { looksLikePicture, decode: decodePicture };

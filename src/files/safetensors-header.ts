@@ -1,0 +1,116 @@
+import { NodeError } from "../graph/problem";
+import { byCodeUnit, count } from "./names";
+
+/** Bytes a number of each type that is read. */
+export const WIDTHS = { F32: 4, F16: 2, BF16: 2, I32: 4, I64: 8, U8: 1 } as const;
+export type TensorType = keyof typeof WIDTHS;
+
+export interface TensorEntry {
+  readonly name: string;
+  readonly dtype: TensorType;
+  readonly shape: readonly number[];
+  /** Bytes from the end of the header. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Checks a header against the `available` bytes behind it: every one belongs to exactly one array. */
+export function readEntries(
+  header: Uint8Array,
+  available: number,
+  file: string,
+): { readonly entries: readonly TensorEntry[]; readonly metadata: ReadonlyMap<string, string> } {
+  const fail = (what: string) => new NodeError(`${file} is a broken safetensors file: ${what}.`);
+  const root = parse(header, fail);
+  const entries: TensorEntry[] = [];
+  let metadata: ReadonlyMap<string, string> = new Map();
+  for (const [name, value] of Object.entries(root)) {
+    if (name === "__metadata__") metadata = readMetadata(value, fail);
+    else entries.push(readEntry(name, value, fail));
+  }
+  const sorted = [...entries].sort((a, b) => a.from - b.from || a.to - b.to || byCodeUnit(a.name, b.name));
+  let end = 0;
+  for (const { name, from, to } of sorted) {
+    if (from < end) throw fail(`${name} shares bytes with the array before it`);
+    if (from > end) throw fail(`${count(from - end, "byte")} before ${name} belong to no array`);
+    if (to > available) {
+      throw new NodeError(
+        `${file} is cut off: ${name} ends at byte ${to} of the data, but only ${count(available, "byte")} are there.`,
+      );
+    }
+    end = to;
+  }
+  if (end !== available) throw fail(`${count(available - end, "byte")} at its end belong to no array`);
+  return { entries: sorted, metadata };
+}
+
+type Fail = (what: string) => NodeError;
+
+function parse(header: Uint8Array, fail: Fail): Record<string, unknown> {
+  let text: string;
+  let root: unknown;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(header);
+    root = JSON.parse(text);
+  } catch (cause) {
+    throw fail(`its header is not JSON (${cause instanceof Error ? cause.message : String(cause)})`);
+  }
+  if (!isRecord(root)) throw fail("its header is not a list of names");
+  refuseRepeatedKeys(text, fail);
+  return root;
+}
+
+/** `JSON.parse` keeps the last of equal keys; other readers keep the first. Expects text that is valid JSON. */
+function refuseRepeatedKeys(text: string, fail: Fail): void {
+  const open: Set<string>[] = [];
+  for (const [token, string] of text.matchAll(/("(?:[^"\\]|\\.)*")\s*:|"(?:[^"\\]|\\.)*"|[{}]/g)) {
+    if (token === "{") open.push(new Set());
+    else if (token === "}") open.pop();
+    else if (string !== undefined) {
+      const key: string = JSON.parse(string);
+      const keys = open.at(-1);
+      if (keys?.has(key)) throw fail(`its header names “${key}” twice`);
+      if (key === "__proto__") throw fail("its header has the name “__proto__”, which no layer has");
+      keys?.add(key);
+    }
+  }
+}
+
+function readMetadata(value: unknown, fail: Fail): ReadonlyMap<string, string> {
+  const metadata = new Map<string, string>();
+  if (!isRecord(value)) throw fail("its metadata are not a list of texts");
+  for (const [key, text] of Object.entries(value)) {
+    if (typeof text !== "string") throw fail(`its metadata “${key}” is not text`);
+    metadata.set(key, text);
+  }
+  return metadata;
+}
+
+function readEntry(name: string, value: unknown, fail: Fail): TensorEntry {
+  if (!isRecord(value)) throw fail(`${name} is not described`);
+  const { dtype, shape, data_offsets: offsets } = value;
+  if (typeof dtype !== "string") throw fail(`${name} has no type`);
+  if (!isReadable(dtype)) {
+    throw fail(`${name} has numbers of type ${dtype}; understood are ${Object.keys(WIDTHS).join(", ")}`);
+  }
+  if (!isSizes(shape)) throw fail(`${name} has the shape ${JSON.stringify(shape)}`);
+  if (!isSizes(offsets) || offsets.length !== 2) throw fail(`${name} lies at ${JSON.stringify(offsets)}`);
+  const [from = 0, to = 0] = offsets;
+  const bytes = shape.reduce((product, dim) => product * dim, WIDTHS[dtype]);
+  if (to - from !== bytes) {
+    throw fail(`${name} of ${dtype} [${shape.join(", ")}] needs ${bytes} bytes, but has ${to - from}`);
+  }
+  return { name, dtype, shape, from, to };
+}
+
+function isReadable(dtype: string): dtype is TensorType {
+  return Object.hasOwn(WIDTHS, dtype);
+}
+
+function isSizes(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,93 @@
+import { NodeError } from "../graph/problem";
+import type { StateArray, StateDict } from "../module/state";
+import { count } from "./names";
+import { readEntries } from "./safetensors-header";
+import { valuesOf } from "./safetensors-values";
+
+export interface Safetensors {
+  readonly arrays: StateDict;
+  readonly metadata: ReadonlyMap<string, string>;
+}
+
+/** The format's own limit for the header, bytes. */
+const LONGEST_HEADER = 100e6;
+
+/**
+ * Reads a safetensors file: F32, F16 and BF16 become float32 exactly; I32, I64, U8 too where every number fits.
+ * Every byte of the file must belong to the header or to exactly one array. Throws NodeError that names what is wrong.
+ */
+export async function readSafetensors(
+  source: Uint8Array<ArrayBuffer> | Blob,
+  name: string,
+): Promise<Safetensors> {
+  const blob = source instanceof Blob ? source : new Blob([source]);
+  const headerLength = await readLength(blob, name);
+  const text = await blob.slice(8, 8 + headerLength).arrayBuffer();
+  const start = 8 + headerLength;
+  const { entries, metadata } = readEntries(new Uint8Array(text), blob.size - start, name);
+  const arrays = new Map<string, StateArray>();
+  for (const entry of entries) {
+    const bytes = await blob.slice(start + entry.from, start + entry.to).arrayBuffer();
+    arrays.set(entry.name, { shape: entry.shape, data: valuesOf(bytes, entry, name) });
+  }
+  return { arrays, metadata };
+}
+
+async function readLength(blob: Blob, name: string): Promise<number> {
+  if (blob.size < 10) {
+    throw new NodeError(`${name} is no safetensors file: it has only ${count(blob.size, "byte")}.`);
+  }
+  const length = new DataView(await blob.slice(0, 8).arrayBuffer()).getBigUint64(0, true);
+  if (length > LONGEST_HEADER || length < 2) {
+    throw new NodeError(`${name} is no safetensors file: its header claims to be ${length} bytes long.`);
+  }
+  if (8 + Number(length) > blob.size) {
+    throw new NodeError(
+      `${name} is cut off: it ends after ${count(blob.size, "byte")}, inside its header of ${length} bytes.`,
+    );
+  }
+  return Number(length);
+}
+
+/**
+ * Writes float32 arrays as a safetensors file. Names and metadata are sorted by code unit and the header is padded to 8
+ * bytes, so equal contents give equal bytes.
+ */
+export function writeSafetensors(
+  state: StateDict,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array<ArrayBuffer> {
+  const header: [string, unknown][] = [];
+  const keys = Object.keys(metadata).sort();
+  if (keys.length > 0)
+    header.push(["__metadata__", Object.fromEntries(keys.map((key) => [key, metadata[key]]))]);
+  let size = 0;
+  const names = [...state.keys()].sort();
+  for (const name of names) {
+    const array = state.get(name) as StateArray;
+    const length = array.shape.reduce((product, dim) => product * dim, 1);
+    if (length !== array.data.length) {
+      throw new RangeError(
+        `${name} has ${array.data.length} numbers, its shape [${array.shape.join(", ")}] has ${length}.`,
+      );
+    }
+    const end = size + 4 * length;
+    header.push([name, { dtype: "F32", shape: array.shape, data_offsets: [size, end] }]);
+    size = end;
+  }
+  // Written entry by entry: an object would bring names that look like numbers forward.
+  const json = `{${header.map(([key, entry]) => `${JSON.stringify(key)}:${JSON.stringify(entry)}`).join(",")}}`;
+  const encoded = new TextEncoder().encode(json);
+  const padded = 8 * Math.ceil(encoded.length / 8);
+  const bytes = new Uint8Array(8 + padded + size);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(padded), true);
+  bytes.set(encoded, 8);
+  bytes.fill(0x20, 8 + encoded.length, 8 + padded);
+  let at = 8 + padded;
+  for (const name of names) {
+    const { data } = state.get(name) as StateArray;
+    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
+    at += data.byteLength;
+  }
+  return bytes;
+}
