@@ -1,0 +1,204 @@
+import { type AnyRunNode, isModelNode, type NodeDefinition } from "../graph/node";
+import type { ValueType } from "../graph/types";
+import { type Module, splitFrozen } from "../module/module";
+import type { Checked, CheckedNode } from "./checked";
+import { type CacheKey, featuresKey, keyOf, moduleKey, portKey } from "./keys";
+import { readWiring } from "./wiring";
+
+export interface StepInput {
+  readonly step: CacheKey;
+  readonly port: string;
+  readonly type: ValueType;
+}
+
+/** Work on rows of a dataset that is done once per picture and kept: the frozen beginning of a network. */
+export interface FeatureWork {
+  readonly key: CacheKey;
+  /** The model node whose layers these are: progress is shown there. */
+  readonly owner: string;
+  readonly prefix: Module;
+  readonly module: string;
+  readonly dataset: string;
+}
+
+/** One thing to do. Nodes with equal recipes share it. */
+export interface Step {
+  readonly key: CacheKey;
+  readonly nodes: readonly [string, ...string[]];
+  readonly definition: NodeDefinition;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly inputs: Readonly<Record<string, StepInput>>;
+  readonly outputs: Readonly<Record<string, ValueType>>;
+  readonly features: readonly FeatureWork[];
+}
+
+export interface Plan {
+  /** What the whole run is called: the key over the keys of its targets. */
+  readonly key: CacheKey;
+  readonly targets: readonly string[];
+  /** In an order in which every step stands behind its inputs. */
+  readonly steps: readonly Step[];
+  /** Nodes that cannot run, because they or something upstream are wrong. */
+  readonly blocked: readonly string[];
+  /** Nodes that nothing asked for needs. */
+  readonly skipped: readonly string[];
+  /** What could not be done once per picture, and why. */
+  readonly notKept: readonly { readonly node: string; readonly reason: string }[];
+}
+
+/** Turns a typed graph into steps: only what the targets need, equal steps once. */
+export function plan(
+  checked: Checked,
+  registry: ReadonlyMap<string, NodeDefinition>,
+  targets: readonly string[] = defaultTargets(checked),
+): Plan {
+  const sources = readWiring(checked.graph, registry).sources;
+  const needed = neededBy(targets, sources);
+  const steps = new Map<CacheKey, Step>();
+  const keyOfNode = new Map<string, CacheKey>();
+  /** For datasets that are rows of another: the key of that other one. */
+  const originOf = new Map<string, string>();
+  const blocked: string[] = [];
+  const notKept: { node: string; reason: string }[] = [];
+
+  for (const [id, node] of checked.nodes) {
+    if (!needed.has(id)) continue;
+    if (node.state !== "ready" || !node.definition || !node.settings) {
+      blocked.push(id);
+      continue;
+    }
+    const inputs: Record<string, StepInput> = {};
+    for (const [port, end] of sources.get(id) ?? []) {
+      const step = keyOfNode.get(end.node);
+      const type = node.inputs[port];
+      if (step && type) inputs[port] = { step, port: end.port, type };
+    }
+    const key = stepKey(checked, node, node.definition, inputs);
+    keyOfNode.set(id, key);
+    const same = steps.get(key);
+    if (same) {
+      steps.set(key, { ...same, nodes: [...same.nodes, id] });
+      continue;
+    }
+    const definition = node.definition;
+    if (!isModelNode(definition)) {
+      for (const port of Object.keys(node.outputs)) {
+        const rows = definition.rowsOf === undefined ? undefined : inputs[definition.rowsOf];
+        const origin = rows && originOf.get(portKey(rows.step, rows.port));
+        originOf.set(portKey(key, port), origin ?? portKey(key, port));
+      }
+    }
+    const features = isModelNode(definition)
+      ? []
+      : featureWork(id, definition, inputs, originOf, sources, checked, notKept);
+    steps.set(key, {
+      key,
+      nodes: [id],
+      definition,
+      settings: node.settings,
+      inputs,
+      outputs: node.outputs,
+      features,
+    });
+  }
+  const skipped = [...checked.nodes.keys()].filter((id) => !needed.has(id));
+  const key = keyOf(targets.map((id) => keyOfNode.get(id) ?? null).sort());
+  return { key, targets, steps: [...steps.values()], blocked, skipped, notKept };
+}
+
+/** What people run a graph for: nodes that show something; where there is none, the last nodes of every line. */
+export function defaultTargets(checked: Checked): readonly string[] {
+  const results = [...checked.nodes.values()].filter(
+    ({ definition }) => definition && !isModelNode(definition) && definition.result === true,
+  );
+  if (results.length > 0) return results.map((node) => node.id);
+  const feeding = new Set(checked.graph.edges.map((edge) => edge.from.slice(0, edge.from.indexOf("."))));
+  return [...checked.nodes.keys()].filter((id) => !feeding.has(id));
+}
+
+function stepKey(
+  checked: Checked,
+  node: CheckedNode,
+  definition: NodeDefinition,
+  inputs: Readonly<Record<string, StepInput>>,
+): CacheKey {
+  const made = node.outputs.module;
+  // A network is the list of its layers: how its nodes are cut makes no difference.
+  if (isModelNode(definition) && made?.kind === "Module") return moduleKey(made.module);
+  return keyOf({
+    type: definition.type,
+    version: definition.version,
+    settings: node.settings,
+    inputs: Object.fromEntries(
+      Object.entries(inputs).map(([port, input]) => [port, portKey(input.step, input.port)]),
+    ),
+    ...(definition.files ? { files: checked.graph.assets[node.id]?.sha256 ?? null } : {}),
+  });
+}
+
+function neededBy(
+  targets: readonly string[],
+  sources: ReadonlyMap<string, ReadonlyMap<string, { readonly node: string }>>,
+): ReadonlySet<string> {
+  const needed = new Set<string>();
+  const stack = [...targets];
+  for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
+    if (needed.has(id)) continue;
+    needed.add(id);
+    for (const end of sources.get(id)?.values() ?? []) stack.push(end.node);
+  }
+  return needed;
+}
+
+/** The frozen beginnings that this node's networks have, where its datasets give the same values in every epoch. */
+function featureWork(
+  id: string,
+  definition: AnyRunNode,
+  inputs: Readonly<Record<string, StepInput>>,
+  originOf: ReadonlyMap<string, string>,
+  sources: ReadonlyMap<string, ReadonlyMap<string, { readonly node: string }>>,
+  checked: Checked,
+  notKept: { node: string; reason: string }[],
+): readonly FeatureWork[] {
+  return (definition.applies ?? []).flatMap((pair) => {
+    const data = inputs[pair.dataset];
+    const model = inputs[pair.module];
+    if (data?.type.kind !== "Dataset" || !model) return [];
+    const module =
+      model.type.kind === "Module" || model.type.kind === "TrainedModel" ? model.type.module : undefined;
+    if (!module) return [];
+    const { prefix } = splitFrozen(module);
+    if (prefix.layers.length === 0) return [];
+    if (data.type.random !== undefined) {
+      notKept.push({ node: id, reason: data.type.random });
+      return [];
+    }
+    const origin = originOf.get(portKey(data.step, data.port)) ?? portKey(data.step, data.port);
+    const owner = ownerOf(id, pair.module, prefix, sources, checked) ?? id;
+    return [{ key: featuresKey(prefix, origin), owner, prefix, module: pair.module, dataset: pair.dataset }];
+  });
+}
+
+/** The model node that added the prefix's last layer: walking upstream, the last one whose network still holds it. */
+function ownerOf(
+  id: string,
+  port: string,
+  prefix: Module,
+  sources: ReadonlyMap<string, ReadonlyMap<string, { readonly node: string }>>,
+  checked: Checked,
+): string | undefined {
+  let at = sources.get(id)?.get(port)?.node;
+  let owner: string | undefined;
+  while (at !== undefined) {
+    const node = checked.nodes.get(at);
+    if (!node?.definition) break;
+    if (isModelNode(node.definition)) {
+      const made = node.outputs.module;
+      if (made?.kind !== "Module" || made.module.layers.length < prefix.layers.length) break;
+      owner = at;
+    }
+    // A trained model came out of a trainer: its network is that trainer's own input.
+    at = sources.get(at)?.get("module")?.node;
+  }
+  return owner;
+}
