@@ -1,0 +1,178 @@
+import "@tensorflow/tfjs-backend-cpu";
+import { setThreadsCount, setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
+import plainUrl from "@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.wasm?url";
+import simdUrl from "@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-simd.wasm?url";
+import threadedUrl from "@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.wasm?url";
+import { setWebGLContext } from "@tensorflow/tfjs-backend-webgl";
+import * as tf from "@tensorflow/tfjs-core";
+// The core alone registers no gradients: without this nothing can be trained.
+import "@tensorflow/tfjs-core/dist/register_all_gradients";
+import type { Device, EngineInfo } from "./protocol";
+import { isEmulator, webglRenderer } from "./renderer";
+import { registerRepairs } from "./repairs";
+import { startKernels } from "./wasm";
+import { fetchModule } from "./wasm/fetched";
+import { endKernels, kernelsInUse } from "./wasm/register";
+import { withoutOwnWorkers } from "./wasm/shared-build";
+import { startThread } from "./wasm/start-thread";
+
+export const ENGINE_VERSION = `tfjs ${tf.version_core}`;
+
+/** A small convolution with its answer takes a real GPU less than this, mostly the way there and back, ms. */
+const QUICK = 12;
+
+/**
+ * Makes a device ready and says which and why. "auto" takes WebGL where it is faster than WASM in a short
+ * measurement: where a browser only emulates WebGL in software, WASM is 20 to 50 times faster. Names prove nothing.
+ * With `stock` WASM runs tfjs's own kernels, to compare with.
+ */
+export async function openDevice(
+  wanted: Device | "auto",
+  { stock = false }: { readonly stock?: boolean } = {},
+): Promise<EngineInfo> {
+  onlyStock = stock;
+  setWasmPaths({
+    "tfjs-backend-wasm.wasm": plainUrl,
+    "tfjs-backend-wasm-simd.wasm": simdUrl,
+    "tfjs-backend-wasm-threaded-simd.wasm": threadedUrl,
+  });
+  // The threaded build is taken for its memory, which threads of ours can share; its own kernels gain little by more.
+  tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", threadCount() > 1);
+  setThreadsCount(1);
+  registerRepairs();
+  if (wanted !== "auto") {
+    if (!(await use(wanted))) {
+      const names = { webgl: "WebGL", wasm: "WebAssembly", cpu: "plain JavaScript" };
+      throw new Error(
+        `This browser could not start ${names[wanted]}. Choose another device, or leave it at auto.`,
+      );
+    }
+    return info(wanted, `${label(wanted)}, as asked`);
+  }
+  const renderer = webglRenderer();
+  if (renderer === undefined) return fallBack("this browser has no WebGL 2");
+  if (!(await use("webgl"))) return fallBack("WebGL could not be started");
+  const gpu = await measure();
+  const cpu = (await use("wasm")) ? await measure() : undefined;
+  if (cpu !== undefined && (await isSlower(gpu, cpu))) {
+    tf.removeBackend("webgl");
+    const times = Math.round(gpu / cpu);
+    const slower = times >= 2 ? `${times} times slower` : "no faster";
+    return isEmulator(renderer)
+      ? info("wasm", `CPU (WASM): no GPU found, WebGL is emulated by ${renderer} and ${slower}`)
+      : info("wasm", `CPU (WASM): WebGL on ${renderer} is ${slower} here`);
+  }
+  endKernels();
+  await use("webgl");
+  return info("webgl", `WebGL · ${renderer}`);
+}
+
+async function fallBack(why: string): Promise<EngineInfo> {
+  if (await use("wasm")) return info("wasm", `CPU (WASM): no GPU found, ${why}`);
+  if (await use("cpu"))
+    return info("cpu", `CPU (plain JavaScript, slow): ${why}, and WebAssembly could not be started`);
+  throw new Error(
+    "No device could be started in this browser: neither WebGL, nor WebAssembly, nor plain JavaScript.",
+  );
+}
+
+/** Threads need shared memory, and so a cross-origin isolated page. */
+function threadCount(): number {
+  const cores = globalThis.crossOriginIsolated === true ? navigator.hardwareConcurrency : 1;
+  return Math.max(1, Math.min(16, cores));
+}
+
+/** Why the kernels of our own are not used on WASM; empty where they are. */
+let kernelsNote = "";
+let onlyStock = false;
+
+/** `setBackend` may answer false and still name the backend as current, so only its answer counts. */
+async function use(device: Device): Promise<boolean> {
+  try {
+    if (device === "webgl") offerContext();
+    if (!(device === "wasm" ? await startWasm() : await tf.setBackend(device))) return false;
+    await tf.ready();
+    if (tf.getBackend() !== device) return false;
+    if (device === "wasm" && onlyStock) {
+      endKernels();
+      kernelsNote = "Stock kernels, as asked";
+    } else if (device === "wasm" && !kernelsInUse()) {
+      const started = await startKernels(fetchModule, {
+        threads: { count: threadCount(), start: startThread },
+      });
+      kernelsNote = "reason" in started ? started.reason : "";
+    }
+    return true;
+  } catch (error) {
+    console.error(`${device} could not be started:`, error);
+    return false;
+  }
+}
+
+/** In a worker, tfjs refuses to make a context of its own where the browser calls itself Safari; it takes one it is given. */
+function offerContext(): void {
+  const context = new OffscreenCanvas(300, 150).getContext("webgl2", {
+    alpha: false,
+    antialias: false,
+    premultipliedAlpha: false,
+    preserveDrawingBuffer: false,
+    depth: false,
+    stencil: false,
+  });
+  if (context) setWebGLContext(2, context);
+}
+
+/** Where the threaded build cannot be started, the plain one can. */
+async function startWasm(): Promise<boolean> {
+  if (!tf.env().getBool("WASM_HAS_MULTITHREAD_SUPPORT")) return tf.setBackend("wasm");
+  if (await withoutOwnWorkers(() => tf.setBackend("wasm"))) return true;
+  tf.env().set("WASM_HAS_MULTITHREAD_SUPPORT", false);
+  return tf.setBackend("wasm");
+}
+
+function info(device: Device, why: string): EngineInfo {
+  const renderer = device === "webgl" ? (webglRenderer() ?? "unknown") : label(device);
+  const reason = device === "wasm" && kernelsNote !== "" ? `${why}. ${kernelsNote}` : why;
+  const threads = device === "wasm" ? (kernelsInUse()?.threads ?? 1) : 1;
+  return { device, threads, renderer, reason, version: ENGINE_VERSION };
+}
+
+function label(device: Device): string {
+  return { webgl: "WebGL", wasm: "CPU (WASM)", cpu: "CPU (plain JavaScript)" }[device];
+}
+
+/**
+ * Whether WebGL is the slower one. Small work says little of a real GPU, which spends its time on the way there and back:
+ * where that is short, a larger piece of work decides. An emulator is past that already, and is spared it.
+ */
+async function isSlower(gpu: number, cpu: number): Promise<boolean> {
+  if (gpu <= cpu) return false;
+  if (gpu > QUICK) return true;
+  const cpuAtLarge = await measure(6);
+  await use("webgl");
+  const gpuAtLarge = await measure(6);
+  await use("wasm");
+  return gpuAtLarge > cpuAtLarge;
+}
+
+/**
+ * Milliseconds for so many convolutions one behind the other, read back: the middle of three after one to warm up.
+ * One is small (42 MFLOP at 48 × 48 × 32), several are larger (302 MFLOP each at 64 × 64 × 64).
+ */
+async function measure(layers = 1): Promise<number> {
+  const [side, channels] = layers === 1 ? [48, 32] : [64, 64];
+  const times: number[] = [];
+  for (let round = 0; round < 4; round++) {
+    const start = performance.now();
+    const result = tf.tidy(() => {
+      let x = tf.fill([1, side, side, channels], 0.5) as tf.Tensor4D;
+      const w = tf.fill([3, 3, channels, channels], 0.001) as tf.Tensor4D;
+      for (let layer = 0; layer < layers; layer++) x = tf.conv2d(x, w, 1, "same");
+      return tf.sum(x);
+    });
+    await result.data();
+    result.dispose();
+    if (round > 0) times.push(performance.now() - start);
+  }
+  return times.sort((a, b) => a - b)[1] ?? Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,178 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { check } from "../compile/check";
+import type { Facts } from "../compile/checked";
+import { keyOf } from "../compile/keys";
+import { plan } from "../compile/plan";
+import { readSettings } from "../compile/settings";
+import type { Thumbnail } from "../figures/figure";
+import { digestFiles, openFiles } from "../files/file-set";
+import { pictures } from "../files/pictures";
+import { readSafetensors, writeSafetensors } from "../files/safetensors";
+import type { Asset, Graph } from "../graph/document";
+import { type DataFacts, isModelNode } from "../graph/node";
+import { NodeError } from "../graph/problem";
+import type { FileSet } from "../graph/run";
+import type { StateDict } from "../module/state";
+import { registry } from "../registry";
+import { MemoryCache } from "./cache";
+import { openDevice } from "./devices";
+import { Executor, type Outputs } from "./executor";
+import type { Calls, EngineInfo, GivenFile, Request, RunEvent, RunResult } from "./protocol";
+import { Reporter } from "./reporter";
+import { thumbnails } from "./thumbnails";
+import { shippedFiles } from "./weights";
+
+interface Held {
+  readonly given: readonly GivenFile[];
+  readonly files: FileSet;
+  readonly asset: Asset;
+  /** What was found in them, by the node's type, version and settings. */
+  readonly facts: Map<string, DataFacts>;
+}
+
+type Async<C> = {
+  [N in keyof C]: C[N] extends (request: infer R) => infer A ? (request: R) => Promise<A> : never;
+};
+
+/** Everything the worker can do. One run at a time. */
+export class Engine implements Async<Calls> {
+  /** Where the page's own files lie: shipped weights are fetched from there. */
+  base = self.location.href;
+  readonly #emit: (event: RunEvent) => void;
+  readonly #cache = new MemoryCache();
+  readonly #held = new Map<string, Held>();
+  readonly #shipped = shippedFiles(() => this.base);
+  #info: EngineInfo | undefined;
+  #values: ReadonlyMap<string, Outputs> = new Map();
+  #current: { readonly run: number; readonly stop: AbortController } | undefined;
+
+  constructor(emit: (event: RunEvent) => void) {
+    this.#emit = emit;
+  }
+
+  async start({ device }: Request<"start">): Promise<EngineInfo> {
+    this.#info = await openDevice(device);
+    return this.#info;
+  }
+
+  async give({ node, files }: Request<"give">): Promise<Asset | undefined> {
+    this.#held.delete(node);
+    if (files.length === 0) return undefined;
+    const opened = await openFiles(files);
+    const asset: Asset = { ...(await digestFiles(files)) };
+    this.#held.set(node, { given: files, files: opened, asset, facts: new Map() });
+    return asset;
+  }
+
+  async inspect({ graph, node }: Request<"inspect">): Promise<DataFacts | undefined> {
+    return this.#inspect(graph, node, 0, new AbortController().signal);
+  }
+
+  async run({ graph, run, targets }: Request<"run">): Promise<RunResult> {
+    if (this.#current) throw new Error("A run is still going on. Stop it first.");
+    const device = (this.#info ?? (await this.start({ device: "auto" }))).device;
+    const stop = new AbortController();
+    this.#current = { run, stop };
+    try {
+      const { facts, failures } = await this.#facts(graph, run, stop.signal);
+      const checked = check(graph, facts, registry);
+      const problems = [...failures, ...checked.problems];
+      const executor = new Executor(
+        plan(checked, registry, targets),
+        { ...checked, problems },
+        {
+          registry,
+          cache: this.#cache,
+          device,
+          pictures,
+          weightFiles: { shipped: this.#shipped, given: (sha256, name) => this.#weights(sha256, name) },
+          files: (id) => this.#held.get(id)?.files,
+          facts: (id) => facts.data[id],
+          emit: this.#emit,
+        },
+        run,
+        stop.signal,
+      );
+      const result = await executor.execute();
+      this.#values = executor.values;
+      return result;
+    } finally {
+      this.#current = undefined;
+    }
+  }
+
+  async cancel({ run }: Request<"cancel">): Promise<void> {
+    if (this.#current?.run === run) this.#current.stop.abort();
+  }
+
+  async thumbnails({ node, port, indices, size }: Request<"thumbnails">): Promise<readonly Thumbnail[]> {
+    const value = this.#values.get(node)?.[port];
+    return value?.kind === "Dataset" ? thumbnails(value, indices, size) : [];
+  }
+
+  async stateDict({ node, port }: Request<"stateDict">): Promise<Uint8Array<ArrayBuffer>> {
+    const value = this.#values.get(node)?.[port];
+    if (value?.kind !== "TrainedModel")
+      throw new NodeError("There are no trained weights here yet. Run the trainer first.");
+    return writeSafetensors(value.state, { format: "pt", classes: JSON.stringify(value.classes) });
+  }
+
+  async memory(): Promise<{ tensors: number; bytes: number; cached: number }> {
+    const { numTensors, numBytes } = tf.memory();
+    return { tensors: numTensors, bytes: numBytes, cached: this.#cache.bytes };
+  }
+
+  /** Weights that the user gave to some node, by the digest that the plan names them with. */
+  async #weights(sha256: string, name: string): Promise<StateDict> {
+    const held = [...this.#held.values()].find(({ asset }) => asset.sha256 === sha256);
+    const file = held?.given[0]?.file;
+    if (!file) throw new NodeError(`${name} is not at hand. Give the node the file again.`);
+    if (!/\.safetensors$/i.test(name)) {
+      const advice = "In Python: safetensors.torch.save_file(model.state_dict(), 'vgg16.safetensors').";
+      throw new NodeError(
+        `${name} is not read yet: weights come as .safetensors with torchvision's names. ${advice}`,
+        {
+          expected: "a .safetensors file",
+          got: name,
+        },
+      );
+    }
+    return (await readSafetensors(file, name)).arrays;
+  }
+
+  /** Facts of every node with files. A node whose files cannot be used is reported and left without. */
+  async #facts(graph: Graph, run: number, signal: AbortSignal) {
+    const data: Record<string, DataFacts> = {};
+    const failures: RunResult["problems"][number][] = [];
+    for (const id of Object.keys(graph.nodes)) {
+      if (!this.#held.has(id)) continue;
+      try {
+        const facts = await this.#inspect(graph, id, run, signal);
+        if (facts) data[id] = facts;
+      } catch (error) {
+        if (!(error instanceof NodeError)) throw error;
+        const { insert: _, ...details } = error.details;
+        failures.push({ severity: "error", node: id, message: error.message, ...details });
+      }
+    }
+    const usable = [...this.#held.keys()].filter((id) => !failures.some((failure) => failure.node === id));
+    const facts: Facts = { data, files: new Set(usable) };
+    return { facts, failures };
+  }
+
+  async #inspect(graph: Graph, id: string, run: number, signal: AbortSignal): Promise<DataFacts | undefined> {
+    const held = this.#held.get(id);
+    const node = graph.nodes[id];
+    const definition = node && registry.get(node.type);
+    if (!held || !node || !definition || isModelNode(definition) || !definition.inspect) return undefined;
+    const { settings } = readSettings(id, node, definition);
+    if (!settings) return undefined;
+    const key = keyOf({ type: node.type, version: definition.version, settings });
+    const before = held.facts.get(key);
+    if (before) return before;
+    const report = new Reporter(this.#emit, run, id);
+    const facts = await definition.inspect({ settings, files: held.files, pictures, report, signal });
+    held.facts.set(key, facts);
+    return facts;
+  }
+}

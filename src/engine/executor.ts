@@ -1,0 +1,265 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { problemOf } from "../compile/check";
+import type { Checked } from "../compile/checked";
+import { moduleKey, portKey } from "../compile/keys";
+import type { Plan, Step } from "../compile/plan";
+import { readWiring } from "../compile/wiring";
+import { type DataFacts, isModelNode, type NodeDefinition } from "../graph/node";
+import { NodeError, type Problem } from "../graph/problem";
+import type { FileSet, Pictures } from "../graph/run";
+import type { MetricValue, Value } from "../graph/values";
+import type { Module } from "../module/module";
+import type { ResultCache } from "./cache";
+import { breathe, Stopped } from "./cancel";
+import { fit } from "./fit";
+import { forward } from "./forward";
+import { countKernels } from "./kernel-use";
+import type { KernelUse, RunEvent, RunResult, StepResult, StepStatus } from "./protocol";
+import { Reporter } from "./reporter";
+import { inOrder } from "./rows";
+import type { ComputeHost } from "./source";
+import { reportOfNode, viewOf } from "./views";
+import { DeviceWeights, type FirstValues, initialState, type WeightFiles } from "./weights";
+
+export type Outputs = Readonly<Record<string, Value>>;
+
+/** What a run needs from around it. */
+export interface ExecutorHost {
+  readonly registry: ReadonlyMap<string, NodeDefinition>;
+  readonly cache: ResultCache;
+  readonly device: string;
+  readonly pictures: Pictures;
+  readonly weightFiles: WeightFiles;
+  files(node: string): FileSet | undefined;
+  facts(node: string): DataFacts | undefined;
+  emit(event: RunEvent): void;
+}
+
+/** Runs a plan step by step, takes what is cached, and keeps going beside a step that fails. */
+export class Executor {
+  readonly values = new Map<string, Outputs>();
+  readonly #steps = new Map<string, StepResult>();
+  readonly #plan: Plan;
+  readonly #checked: Checked;
+  readonly #host: ExecutorHost;
+  readonly #run: number;
+  readonly #signal: AbortSignal;
+  readonly #weights = new DeviceWeights();
+  readonly #made = new Map<string, Outputs>();
+  readonly #firstValues: FirstValues = new Map();
+
+  constructor(plan: Plan, checked: Checked, host: ExecutorHost, run: number, signal: AbortSignal) {
+    this.#plan = plan;
+    this.#checked = checked;
+    this.#host = host;
+    this.#run = run;
+    this.#signal = signal;
+  }
+
+  async execute(): Promise<RunResult> {
+    const start = performance.now();
+    const before = tf.memory().numTensors;
+    const nodes = this.#plan.steps.flatMap((step) => step.nodes);
+    this.#host.emit({ run: this.#run, kind: "planned", nodes });
+    let stopped = false;
+    try {
+      for (const step of this.#plan.steps) {
+        if (this.#signal.aborted) stopped = true;
+        if (stopped) this.#settle(step, "skipped", 0);
+        else stopped = !(await this.#step(step));
+      }
+    } finally {
+      this.#weights.dispose();
+    }
+    for (const id of this.#plan.blocked) this.#settleNode(id, "", "blocked", 0, this.#problemAt(id));
+    for (const id of this.#plan.skipped) this.#settleNode(id, "", "skipped", 0);
+    const results = [...this.#checked.nodes.keys()].flatMap((id) => this.#steps.get(id) ?? []);
+    const failed = results.some((step) => step.status === "failed" || step.status === "blocked");
+    return {
+      status: stopped ? "stopped" : failed ? "failed" : "done",
+      ms: Math.round(performance.now() - start),
+      key: this.#plan.key,
+      steps: results,
+      outputs: this.#reports(),
+      problems: [
+        ...this.#checked.problems,
+        ...results.flatMap((step) => (step.status === "failed" && step.problem ? [step.problem] : [])),
+      ],
+      tensors: { before, after: tf.memory().numTensors },
+    };
+  }
+
+  /** False when the run was stopped in it. */
+  async #step(step: Step): Promise<boolean> {
+    const missing = Object.values(step.inputs).find((input) => !this.#made.has(input.step));
+    if (missing) {
+      const waits =
+        this.#plan.steps.find((other) => other.key === missing.step)?.nodes[0] ?? "a node before it";
+      this.#settle(step, "blocked", 0, {
+        severity: "error",
+        message: `It waits for ${waits}, which failed.`,
+        cause: waits,
+      });
+      return true;
+    }
+    for (const node of step.nodes) this.#host.emit({ run: this.#run, kind: "running", node });
+    const start = performance.now();
+    const key = `${this.#host.device}:${step.key}`;
+    const work = { featureMs: 0 };
+    const kernels = countKernels();
+    try {
+      await breathe(this.#signal);
+      const cached = (await this.#host.cache.get(key)) as Outputs | undefined;
+      const outputs = cached ?? (await this.#make(step, work));
+      if (!cached) await this.#host.cache.set(key, outputs, bytesOf(outputs));
+      this.#made.set(step.key, outputs);
+      await this.#show(step, outputs);
+      const status = cached ? "cached" : "done";
+      this.#settle(step, status, performance.now() - start - work.featureMs, undefined, kernels());
+      return true;
+    } catch (error) {
+      if (error instanceof Stopped || this.#signal.aborted) {
+        this.#settle(step, "skipped", performance.now() - start - work.featureMs);
+        return false;
+      }
+      if (!(error instanceof NodeError)) console.error(error);
+      else if (error.partial) await this.#show(step, error.partial);
+      this.#settle(step, "failed", performance.now() - start - work.featureMs, this.#problemOf(step, error));
+      return true;
+    }
+  }
+
+  async #make(step: Step, work: { featureMs: number }): Promise<Outputs> {
+    const { definition } = step;
+    if (isModelNode(definition)) {
+      const type = step.outputs.module;
+      if (type?.kind !== "Module") throw new Error(`${definition.type} made no module.`);
+      // Weights that cannot be had or do not fit are this node's fault, not that of the node which trains them.
+      await initialState(type.module, this.#host.weightFiles, this.#firstValues);
+      return { module: { kind: "Module", module: type.module } };
+    }
+    const node = step.nodes[0];
+    const inputs = Object.fromEntries(
+      Object.entries(step.inputs).map(([port, input]) => [port, this.#made.get(input.step)?.[input.port]]),
+    );
+    const report = new Reporter(this.#host.emit, this.#run, node);
+    const compute = this.#computeHost(step, work);
+    const outputs = await definition.run({
+      settings: step.settings,
+      inputs,
+      files: this.#host.files(node),
+      facts: this.#host.facts(node),
+      pictures: this.#host.pictures,
+      compute: {
+        fit: async (spec) =>
+          fit(
+            spec,
+            await initialState(spec.module, this.#host.weightFiles, this.#firstValues),
+            compute,
+            (done, total, text) => report.progress(done, total, text),
+          ),
+        forward: (spec) => forward(spec, compute, (done, total) => report.progress(done, total)),
+      },
+      report,
+      signal: this.#signal,
+    });
+    return withOrigins(step, outputs);
+  }
+
+  #computeHost(step: Step, work: { featureMs: number }): ComputeHost {
+    const owners = new Map(step.features.map((feature) => [moduleKey(feature.prefix), feature.owner]));
+    let started = 0;
+    return {
+      weights: this.#weights,
+      cache: this.#host.cache,
+      device: this.#host.device,
+      signal: this.#signal,
+      featureProgress: (prefix: Module, done, total) => {
+        const owner = owners.get(moduleKey(prefix)) ?? step.nodes[0];
+        if (done === 0) started = performance.now();
+        const text = `${done} of ${total} pictures`;
+        this.#host.emit({ run: this.#run, kind: "progress", node: owner, done, total, text });
+        if (done < total) return;
+        const ms = performance.now() - started;
+        work.featureMs += ms;
+        const before = this.#steps.get(owner);
+        if (before) this.#record({ ...before, status: "done", ms: Math.round(before.ms + ms) });
+      },
+    };
+  }
+
+  async #show(step: Step, outputs: Outputs): Promise<void> {
+    const views = await Promise.all(
+      Object.entries(outputs).map(async ([port, value]) => [port, await viewOf(value)] as const),
+    );
+    for (const node of step.nodes) {
+      this.values.set(node, outputs);
+      this.#host.emit({ run: this.#run, kind: "outputs", node, outputs: Object.fromEntries(views) });
+    }
+  }
+
+  #settle(step: Step, status: StepStatus, ms: number, problem?: Problem, kernels?: KernelUse): void {
+    for (const node of step.nodes)
+      this.#settleNode(node, step.key, status, ms, problem && { ...problem, node }, kernels);
+  }
+
+  #settleNode(
+    node: string,
+    key: string,
+    status: StepStatus,
+    ms: number,
+    problem?: Problem,
+    kernels?: KernelUse,
+  ): void {
+    const type = this.#checked.nodes.get(node)?.node.type ?? "";
+    const said = { ...(problem ? { problem } : {}), ...(kernels ? { kernels } : {}) };
+    this.#record({ node, type, status, ms: Math.round(ms), key, ...said });
+  }
+
+  #record(step: StepResult): void {
+    this.#steps.set(step.node, step);
+    this.#host.emit({ run: this.#run, kind: "step", step });
+  }
+
+  #problemAt(id: string): Problem | undefined {
+    return this.#checked.problems.find((problem) => problem.node === id && problem.severity === "error");
+  }
+
+  #problemOf(step: Step, error: unknown): Problem {
+    const { graph } = this.#checked;
+    const { registry } = this.#host;
+    const { sources } = readWiring(graph, registry);
+    return problemOf(error, graph, step.nodes[0], step.definition, sources, registry);
+  }
+
+  #reports(): Readonly<Record<string, Readonly<Record<string, MetricValue>>>> {
+    return Object.fromEntries([...this.values].map(([node, outputs]) => [node, reportOfNode(outputs)]));
+  }
+}
+
+/** Datasets that give the same pictures every time, and are not rows of another, are their own origin. */
+function withOrigins(step: Step, outputs: Outputs): Outputs {
+  return Object.fromEntries(
+    Object.entries(outputs).map(([port, value]) => {
+      const type = step.outputs[port];
+      const steady = type?.kind === "Dataset" && type.random === undefined;
+      if (value.kind !== "Dataset" || value.origin || !steady) return [port, value];
+      const origin = { key: portKey(step.key, port), rows: inOrder(value.names.length) };
+      return [port, { ...value, origin }];
+    }),
+  );
+}
+
+/** Roughly what keeping these values takes. Datasets are recipes and take next to nothing. */
+function bytesOf(outputs: Outputs): number {
+  let bytes = 1000;
+  for (const value of Object.values(outputs)) {
+    if (value.kind === "TrainedModel")
+      for (const array of value.state.values()) bytes += array.data.byteLength;
+    if (value.kind === "Predictions") bytes += value.probabilities.byteLength;
+    if (value.kind === "Figure" && value.figure.kind === "images") {
+      for (const image of value.figure.images) bytes += image.rgba.byteLength;
+    }
+  }
+  return bytes;
+}

@@ -1,0 +1,137 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { featuresKey } from "../compile/keys";
+import type { Dataset } from "../graph/values";
+import { type Module, moduleFacts } from "../module/module";
+import type { StateDict } from "../module/state";
+import { randomStream } from "../random";
+import type { ResultCache } from "./cache";
+import { breathe } from "./cancel";
+import { type DeviceParameters, runModule } from "./program";
+import { batches, loadedBatches, pictureRows, type Rows } from "./rows";
+import type { DeviceWeights } from "./weights";
+
+/** Outputs of a module's steady beginning, one row a picture, kept as they are worked out. */
+interface FeatureTable {
+  readonly rows: Map<number, Float32Array>;
+}
+
+export interface FeatureRequest {
+  readonly prefix: Module;
+  readonly state: StateDict;
+  readonly dataset: Dataset;
+  readonly weights: DeviceWeights;
+  readonly cache: ResultCache;
+  /** Prefixed to the key: numbers differ in the last digits from device to device. */
+  readonly device: string;
+  readonly signal: AbortSignal;
+  progress(done: number, total: number): void;
+}
+
+/** Roughly what one batch's largest activations may take. */
+const BATCH_BYTES = 96_000_000;
+
+/**
+ * The features of every row of a dataset. Rows that were worked out before, for whatever split or node, are taken
+ * from the cache; only the others are decoded and run.
+ */
+export async function featureRows(request: FeatureRequest): Promise<Rows> {
+  const { prefix, dataset, cache } = request;
+  const origin = dataset.origin;
+  if (!origin) throw new Error("Features are kept only for datasets that give the same pictures every time.");
+  const key = `${request.device}:${featuresKey(prefix, origin.key)}`;
+  const table = ((await cache.get(key)) as FeatureTable | undefined) ?? { rows: new Map() };
+  const missing = Uint32Array.from(dataset.names.keys()).filter(
+    (index) => !table.rows.has(origin.rows[index] ?? 0),
+  );
+  if (missing.length > 0) {
+    await fill(request, table, missing, origin.rows);
+    await cache.set(key, table, tableBytes(table));
+  }
+  return tableRows(dataset, table, origin.rows, deviceShape(prefix));
+}
+
+async function fill(
+  request: FeatureRequest,
+  table: FeatureTable,
+  missing: Uint32Array,
+  originRows: Uint32Array,
+): Promise<void> {
+  const parameters = request.weights.parameters(request.prefix, request.state);
+  const rows = pictureRows(request.dataset);
+  const size = batchSize(request.prefix);
+  let done = 0;
+  request.progress(done, missing.length);
+  for await (const { indices, data } of loadedBatches(rows, batches(missing, size), 0)) {
+    const output = await forwardBatch(request.prefix, parameters, data, [indices.length, ...rows.shape()]);
+    const width = output.length / indices.length;
+    indices.forEach((index, position) => {
+      table.rows.set(originRows[index] ?? 0, output.slice(position * width, (position + 1) * width));
+    });
+    done += indices.length;
+    request.progress(done, missing.length);
+    await breathe(request.signal);
+  }
+}
+
+/** One batch through a module in evaluation mode, back on the host. */
+export async function forwardBatch(
+  module: Module,
+  parameters: DeviceParameters,
+  data: Float32Array,
+  shape: readonly number[],
+): Promise<Float32Array> {
+  const output = tf.tidy(() =>
+    runModule(module, parameters, tf.tensor(data, [...shape]), {
+      training: false,
+      random: (layer) => randomStream(0, layer),
+    }),
+  );
+  const values = (await output.data()) as Float32Array;
+  output.dispose();
+  return values;
+}
+
+function tableRows(
+  dataset: Dataset,
+  table: FeatureTable,
+  originRows: Uint32Array,
+  shape: readonly number[],
+): Rows {
+  return {
+    length: dataset.names.length,
+    labels: dataset.labels,
+    shape: () => shape,
+    async load(indices) {
+      const width = shape.reduce((a, b) => a * b, 1);
+      const out = new Float32Array(indices.length * width);
+      indices.forEach((index, position) => {
+        const row = table.rows.get(originRows[index] ?? 0);
+        if (row) out.set(row, position * width);
+      });
+      return out;
+    },
+  };
+}
+
+/** Torch's [C, H, W] as it lies on the device: [H, W, C]. */
+function deviceShape(module: Module): readonly number[] {
+  const output = moduleFacts(module).at(-1)?.output ?? module.in;
+  const sizes = output.map((dim) => {
+    if (typeof dim === "string") throw new Error(`The size ${dim} is not known yet.`);
+    return dim;
+  });
+  const [channels, height, width] = sizes;
+  return sizes.length === 3 ? [height ?? 1, width ?? 1, channels ?? 1] : sizes;
+}
+
+/** As many pictures at a time as keep the largest activation within bounds. */
+export function batchSize(module: Module): number {
+  const largest = Math.max(1, ...moduleFacts(module).map((fact) => fact.activationBytes ?? 0));
+  return Math.max(1, Math.min(32, Math.floor(BATCH_BYTES / 4 / largest)));
+}
+
+function tableBytes(table: FeatureTable): number {
+  let bytes = 0;
+  for (const row of table.rows.values()) bytes += row.byteLength;
+  return bytes;
+}

@@ -1,0 +1,143 @@
+import type { Figure, Thumbnail } from "../figures/figure";
+import type { Asset, Graph } from "../graph/document";
+import type { DataFacts } from "../graph/node";
+import type { Problem } from "../graph/problem";
+import type { EpochRecord, MetricValue } from "../graph/values";
+import type { ModuleSummary } from "../module/module";
+
+/** What the page and the command line may ask of the engine, and what it tells them. Plain data both ways. */
+
+export type Device = "webgl" | "wasm" | "cpu";
+
+export interface EngineInfo {
+  readonly device: Device;
+  readonly threads: number;
+  /** The GPU's or emulator's own name, or what the CPU engine is. */
+  readonly renderer: string;
+  /** Why this device: "CPU (WASM): no GPU found, WebGL is emulated by SwiftShader". */
+  readonly reason: string;
+  readonly version: string;
+}
+
+/** A file that the user gave, with its path inside the folder that was dropped (or just its name). */
+export interface GivenFile {
+  readonly path: string;
+  readonly file: File;
+}
+
+export type StepStatus = "done" | "cached" | "failed" | "blocked" | "skipped";
+
+/** State of a node while a run goes on. */
+export type RunEvent = { readonly run: number } & (
+  | { readonly kind: "planned"; readonly nodes: readonly string[] }
+  | { readonly kind: "running"; readonly node: string }
+  | {
+      readonly kind: "progress";
+      readonly node: string;
+      readonly done: number;
+      readonly total: number;
+      readonly text?: string;
+    }
+  | {
+      readonly kind: "message";
+      readonly node: string;
+      readonly level: "info" | "warning";
+      readonly text: string;
+    }
+  | { readonly kind: "preview"; readonly node: string; readonly figure: Figure }
+  | { readonly kind: "step"; readonly step: StepResult }
+  | { readonly kind: "outputs"; readonly node: string; readonly outputs: Readonly<Record<string, ValueView>> }
+);
+
+export interface StepResult {
+  readonly node: string;
+  readonly type: string;
+  readonly status: StepStatus;
+  readonly ms: number;
+  /** Content address of its outputs; empty where it could not be planned. */
+  readonly key: string;
+  /** Why it failed or is blocked, in words. */
+  readonly problem?: Problem;
+  /** On the CPU: how often each kernel of our own ran, and how often tfjs's had to, by tfjs's name for it. */
+  readonly kernels?: KernelUse;
+}
+
+export type KernelUse = Readonly<Record<string, { readonly own: number; readonly stock: number }>>;
+
+/** What the page gets to see of a value. The value itself stays in the worker. */
+export type ValueView =
+  | {
+      readonly kind: "Dataset";
+      readonly length: number;
+      readonly classes: readonly string[];
+      /** Pictures in each class. */
+      readonly counts: readonly number[];
+      readonly thumbnails: readonly Thumbnail[];
+    }
+  | { readonly kind: "Module"; readonly summary: ModuleSummary; readonly table: Figure }
+  | { readonly kind: "TrainedModel"; readonly summary: ModuleSummary; readonly classes: readonly string[] }
+  | { readonly kind: "History"; readonly epochs: readonly EpochRecord[]; readonly figure: Figure }
+  | { readonly kind: "Predictions"; readonly table: Figure }
+  | {
+      readonly kind: "Metrics";
+      readonly title: string;
+      readonly values: Readonly<Record<string, MetricValue>>;
+    }
+  | { readonly kind: "Figure"; readonly figure: Figure }
+  | { readonly kind: "Loss" | "Optimizer"; readonly name: string };
+
+export interface RunResult {
+  readonly status: "done" | "failed" | "stopped";
+  readonly ms: number;
+  readonly key: string;
+  readonly steps: readonly StepResult[];
+  /** By node id: numbers and short tables of the values it made. */
+  readonly outputs: Readonly<Record<string, Readonly<Record<string, MetricValue>>>>;
+  readonly problems: readonly Problem[];
+  /** Tensors on the device before and after: equal unless something leaked. */
+  readonly tensors: { readonly before: number; readonly after: number };
+}
+
+/** The calls, by name: arguments and answer. */
+export interface Calls {
+  /** Chooses the device by a short measurement, unless one is named. */
+  start(request: { device: Device | "auto" }): EngineInfo;
+  /** Hands files to a node, or takes them away. Gives what the document keeps of them. */
+  give(request: { node: string; files: readonly GivenFile[] }): Asset | undefined;
+  /** Looks through a node's files. Progress comes as events of run 0. Fails with a Problem's message. */
+  inspect(request: { graph: Graph; node: string }): DataFacts | undefined;
+  /** Runs what the targets need; all results when no target is named. */
+  run(request: { graph: Graph; run: number; targets?: readonly string[] }): RunResult;
+  /** Ends the run at the next batch. */
+  cancel(request: { run: number }): void;
+  /** Small pictures of a dataset that the last run made. `size` in px. */
+  thumbnails(request: {
+    node: string;
+    port: string;
+    indices: readonly number[];
+    size: number;
+  }): readonly Thumbnail[];
+  /** Trained parameters as a safetensors file with torch's names. */
+  stateDict(request: { node: string; port: string }): Uint8Array<ArrayBuffer>;
+  memory(request: Record<never, never>): { tensors: number; bytes: number; cached: number };
+}
+
+export type CallName = keyof Calls;
+export type Request<N extends CallName = CallName> = Parameters<Calls[N]>[0];
+export type Answer<N extends CallName = CallName> = ReturnType<Calls[N]>;
+
+/** A mistake that crosses from the worker: a user's in words, or our own bug with its stack. */
+export interface Failure {
+  readonly message: string;
+  readonly problem?: Problem;
+  readonly stack?: string;
+}
+
+/** `base` is told once: where the page lies, and so its shipped files. */
+export type ToWorker =
+  | { readonly base: string }
+  | { readonly id: number; readonly call: CallName; readonly request: unknown };
+export type FromWorker =
+  | { readonly id: number; readonly answer: unknown }
+  | { readonly id: number; readonly failure: Failure }
+  | { readonly event: RunEvent };

@@ -1,0 +1,45 @@
+import type { Dataset } from "../graph/values";
+import { type Module, splitFrozen } from "../module/module";
+import type { StateDict } from "../module/state";
+import type { ResultCache } from "./cache";
+import { featureRows } from "./features";
+import { pictureRows, type Rows } from "./rows";
+import type { DeviceWeights } from "./weights";
+
+/** What compute knows of the step that asks it. */
+export interface ComputeHost {
+  readonly weights: DeviceWeights;
+  readonly cache: ResultCache;
+  readonly device: string;
+  readonly signal: AbortSignal;
+  /** Progress of work on a frozen beginning: shown on the node that brought those layers. */
+  featureProgress(prefix: Module, done: number, total: number): void;
+}
+
+/** The part of a module that must run each time, and the rows to feed it with. */
+export interface Source {
+  readonly module: Module;
+  readonly rows: Rows;
+}
+
+/** Where the dataset gives the same pictures every time, the module's frozen beginning is done once per picture. */
+export async function sourceOf(
+  module: Module,
+  state: StateDict,
+  dataset: Dataset,
+  host: ComputeHost,
+): Promise<Source> {
+  const { prefix, rest } = splitFrozen(module);
+  if (prefix.layers.length === 0 || !dataset.origin) return { module, rows: pictureRows(dataset) };
+  const rows = await featureRows({
+    prefix,
+    state,
+    dataset,
+    weights: host.weights,
+    cache: host.cache,
+    device: host.device,
+    signal: host.signal,
+    progress: (done, total) => host.featureProgress(prefix, done, total),
+  });
+  return { module: rest, rows };
+}

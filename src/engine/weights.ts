@@ -1,0 +1,159 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { readSafetensors } from "../files/safetensors";
+import { NodeError } from "../graph/problem";
+import type { Initialisation, Layer } from "../module/layer";
+import { type Module, moduleFacts, parameterSize } from "../module/module";
+import {
+  inverseAxes,
+  permute,
+  pickState,
+  type StateArray,
+  type StateDict,
+  stateSpecs,
+} from "../module/state";
+import { fillUniform, randomStream } from "../random";
+import type { DeviceParameters } from "./program";
+
+/** Where weights that are files come from. */
+export interface WeightFiles {
+  shipped(path: string): Promise<StateDict>;
+  given(sha256: string, name: string): Promise<StateDict>;
+}
+
+/** Values that layers start from, by how they are made: a network that grows node by node draws or reads each once. */
+export type FirstValues = Map<string, StateArray>;
+
+/** The values a module starts from: shipped, given by the user, or drawn as torch draws them. */
+export async function initialState(
+  module: Module,
+  files: WeightFiles,
+  known: FirstValues = new Map(),
+): Promise<StateDict> {
+  const state = new Map<string, StateArray>();
+  /** Layers whose values are in one file, by that file. */
+  const inFile = new Map<string, Layer[]>();
+  for (const { layer, parameters } of moduleFacts(module)) {
+    for (const spec of parameters) {
+      const name = `${layer.name}.${spec.name}`;
+      const before = known.get(recipe(layer, name));
+      if (before) state.set(name, before);
+      else if (layer.weights === undefined || layer.weights.kind === "random") {
+        const data = new Float32Array(parameterSize(spec));
+        const drawn = layer.initialisation?.[spec.name] ?? spec.initialisation;
+        initialise(data, drawn, layer.weights?.seed ?? 0, name);
+        state.set(name, { shape: spec.shape, data });
+      } else {
+        const source = JSON.stringify(layer.weights);
+        inFile.set(source, [...(inFile.get(source) ?? []), layer]);
+      }
+    }
+  }
+  for (const layers of inFile.values()) {
+    for (const [name, array] of await readLayers(module, layers, files)) state.set(name, array);
+  }
+  for (const { layer, parameters } of moduleFacts(module)) {
+    for (const spec of parameters) {
+      const name = `${layer.name}.${spec.name}`;
+      const array = state.get(name);
+      if (array) known.set(recipe(layer, name), array);
+    }
+  }
+  return state;
+}
+
+function recipe(layer: Layer, name: string): string {
+  return JSON.stringify([name, layer.settings, layer.weights, layer.initialisation]);
+}
+
+/** The values of some layers that share one file. Throws NodeError where the file does not fit them. */
+async function readLayers(module: Module, layers: readonly Layer[], files: WeightFiles): Promise<StateDict> {
+  const source = layers[0]?.weights;
+  if (source === undefined || source.kind === "random") return new Map();
+  const [arrays, name] =
+    source.kind === "shipped"
+      ? [await files.shipped(source.path), "The shipped sample weights"]
+      : [await files.given(source.sha256, source.name), source.name];
+  try {
+    return pickState(module, arrays, name, new Set(layers.map((layer) => layer.name)));
+  } catch (error) {
+    throw new NodeError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function initialise(data: Float32Array, drawn: Initialisation, seed: number, name: string): void {
+  switch (drawn.kind) {
+    case "constant":
+      data.fill(drawn.value);
+      break;
+    case "uniform":
+      fillUniform(data, -drawn.bound, drawn.bound, seed, name);
+      break;
+    case "normal": {
+      const random = randomStream(seed, name);
+      for (let at = 0; at < data.length; at++) data[at] = drawn.std * random.normal();
+    }
+  }
+}
+
+/** Fetches and reads files that come with the page, each once. */
+export function shippedFiles(base: () => string): WeightFiles["shipped"] {
+  const loaded = new Map<string, Promise<StateDict>>();
+  const load = async (path: string): Promise<StateDict> => {
+    const response = await fetch(new URL(path, base()));
+    if (!response.ok)
+      throw new NodeError(
+        `The shipped weights ${path} could not be loaded (${response.status}). Reload the page.`,
+      );
+    return (await readSafetensors(await response.blob(), path)).arrays;
+  };
+  return (path) => {
+    const before = loaded.get(path);
+    if (before) return before;
+    const promise = load(path);
+    loaded.set(path, promise);
+    promise.catch(() => loaded.delete(path));
+    return promise;
+  };
+}
+
+/** Arrays on the device in the device's layouts, each uploaded once as long as this lives. */
+export class DeviceWeights {
+  readonly #tensors = new Map<StateArray, tf.Tensor>();
+
+  /** Everything the module needs; still owned here. */
+  parameters(
+    module: Module,
+    state: StateDict,
+    wanted: (spec: { readonly frozen: boolean; readonly buffer?: boolean }) => boolean = () => true,
+  ): DeviceParameters {
+    const parameters = new Map<string, tf.Tensor>();
+    for (const [name, spec] of stateSpecs(module)) {
+      if (!wanted(spec)) continue;
+      const array = state.get(name);
+      if (!array) throw new Error(`The state dict has no ${name}.`);
+      const before = this.#tensors.get(array);
+      const tensor = before ?? upload(array, spec.deviceAxes);
+      if (!before) this.#tensors.set(array, tensor);
+      parameters.set(name, tensor);
+    }
+    return parameters;
+  }
+
+  dispose(): void {
+    for (const tensor of this.#tensors.values()) tensor.dispose();
+    this.#tensors.clear();
+  }
+}
+
+/** From torch's layout to the device's. The caller owns the tensor. */
+export function upload(array: StateArray, axes: readonly number[] | undefined): tf.Tensor {
+  const laid = axes ? permute(array, axes) : array;
+  return tf.tensor(laid.data, [...laid.shape], "float32");
+}
+
+/** From the device's layout back to torch's. */
+export async function download(tensor: tf.Tensor, axes: readonly number[] | undefined): Promise<StateArray> {
+  const data = (await tensor.data()) as Float32Array;
+  const array = { shape: tensor.shape, data: Float32Array.from(data) };
+  return axes ? permute(array, inverseAxes(axes)) : array;
+}

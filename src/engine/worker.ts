@@ -1,0 +1,39 @@
+import { NodeError } from "../graph/problem";
+import { Engine } from "./engine";
+import type { Failure, FromWorker, ToWorker } from "./protocol";
+
+/** The worker's door: calls in, answers and events out. Everything heavy happens on this side. */
+
+const scope = self as unknown as {
+  postMessage(message: FromWorker, transfer?: Transferable[]): void;
+  onmessage: ((message: MessageEvent<ToWorker>) => void) | null;
+};
+
+const engine = new Engine((event) => scope.postMessage({ event }));
+
+scope.onmessage = async ({ data }) => {
+  if ("base" in data) {
+    engine.base = data.base;
+    return;
+  }
+  const { id, call, request } = data;
+  try {
+    // The call's name and its request belong together by the client's type; a message cannot carry that.
+    const answer = await (engine[call] as (request: unknown) => unknown).call(engine, request);
+    scope.postMessage({ id, answer });
+  } catch (error) {
+    scope.postMessage({ id, failure: failureOf(error) });
+  }
+};
+
+function failureOf(error: unknown): Failure {
+  if (error instanceof NodeError) {
+    const { insert: _, ...details } = error.details;
+    return { message: error.message, problem: { severity: "error", message: error.message, ...details } };
+  }
+  if (error instanceof Error) {
+    console.error(error);
+    return { message: error.message, ...(error.stack ? { stack: error.stack } : {}) };
+  }
+  return { message: String(error) };
+}

@@ -1,0 +1,59 @@
+/** What a node shows, as data: the page, the command line and the saved files draw and write the same thing. */
+export type Figure = MatrixFigure | LinesFigure | ImagesFigure | TableFigure;
+
+/** Counts by true class (rows) and predicted class (columns). */
+export interface MatrixFigure {
+  readonly kind: "matrix";
+  readonly title: string;
+  readonly classes: readonly string[];
+  readonly counts: readonly (readonly number[])[];
+  /** Show each row as shares of its sum at first. */
+  readonly normalized?: boolean;
+}
+
+export interface Series {
+  readonly name: string;
+  /** One value for each x; `null` leaves a gap. */
+  readonly values: readonly (number | null)[];
+  readonly dashed?: boolean;
+}
+
+/** Curves over a common x, in one or more panels above each other. */
+export interface LinesFigure {
+  readonly kind: "lines";
+  readonly title: string;
+  readonly xLabel: string;
+  readonly x: readonly number[];
+  readonly panels: readonly { readonly yLabel: string; readonly series: readonly Series[] }[];
+}
+
+/** A small picture as RGBA bytes. */
+export interface Thumbnail {
+  readonly name: string;
+  readonly caption: string;
+  readonly height: number;
+  readonly width: number;
+  readonly rgba: Uint8ClampedArray<ArrayBuffer>;
+}
+
+export interface ImagesFigure {
+  readonly kind: "images";
+  readonly title: string;
+  readonly images: readonly Thumbnail[];
+  /** Pictures in all, where only some are shown. */
+  readonly total?: number;
+}
+
+export interface Column {
+  readonly name: string;
+  readonly unit?: string;
+}
+
+export interface TableFigure {
+  readonly kind: "table";
+  readonly title: string;
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly (string | number)[])[];
+  /** A last line of totals. */
+  readonly footer?: readonly (string | number)[];
+}
