@@ -1,0 +1,8 @@
+export const COMPILER: string;
+export interface Compiler {
+  readonly version: string;
+  readonly asc: unknown;
+}
+export function findCompiler(): Promise<Compiler | undefined>;
+export function buildKernels(compiler: Compiler): Promise<Record<string, Buffer>>;
+export function keptKernels(): Record<string, Buffer>;

@@ -1,0 +1,308 @@
+import * as tf from "@tensorflow/tfjs-core";
+import type { ConvolutionAttributes } from "./convolution";
+import type { Kernels } from "./kernels";
+import { kernelsInUse, override } from "./register";
+import { columnSums, reluGradient, sumOfColumns } from "./sums";
+
+/**
+ * Operations that are one kernel here and several in tfjs, with their gradients in tfjs's registry, so that autodiff is
+ * tfjs's. They exist where `kernelsInUse()` gives kernels.
+ */
+
+const CONVOLUTION = "FusedConv2D";
+const RELU_GRADIENT = "TensorloomReluGradient";
+const BATCH_NORM = "TensorloomBatchNorm";
+const BATCH_NORM_GRADIENT = "TensorloomBatchNormGradient";
+const CROSS_ENTROPY = "TensorloomCrossEntropy";
+
+const ROWS = 256;
+
+type Inputs = Parameters<ReturnType<typeof tf.engine>["runKernel"]>[1];
+type Attributes = Parameters<ReturnType<typeof tf.engine>["runKernel"]>[2];
+
+function run<T extends tf.Tensor | tf.Tensor[]>(name: string, inputs: Inputs, attributes?: object): T {
+  return tf.engine().runKernel(name, inputs, attributes as Attributes) as T;
+}
+
+/** conv(x, filter) + bias, then ReLU if asked, in one pass, also while gradients are recorded (where tfjs takes three). */
+export function convolution(
+  x: tf.Tensor,
+  filter: tf.Tensor,
+  bias: tf.Tensor | undefined,
+  settings: { readonly stride: number; readonly padding: number; readonly dilation: number },
+  relu: boolean,
+): tf.Tensor {
+  const { stride, padding, dilation } = settings;
+  const attributes: ConvolutionAttributes = {
+    strides: stride,
+    pad: padding,
+    dilations: dilation,
+    dataFormat: "NHWC",
+    dimRoundingMode: "floor",
+    activation: relu ? "relu" : "linear",
+  };
+  return run(CONVOLUTION, { x, filter, ...(bias ? { bias } : {}) }, attributes);
+}
+
+/**
+ * (x − mean) / √(variance + ε) · scale + offset with mean and (biased) variance over all axes but the last. Gives all
+ * three, for running statistics; gradients go through the first only.
+ */
+export function batchNorm(
+  x: tf.Tensor,
+  scale: tf.Tensor,
+  offset: tf.Tensor,
+  epsilon: number,
+): { readonly y: tf.Tensor; readonly mean: tf.Tensor; readonly variance: tf.Tensor } {
+  const [y, mean, variance] = run<tf.Tensor[]>(BATCH_NORM, { x, scale, offset }, { epsilon });
+  if (!y || !mean || !variance) throw new Error("Batch norm gave no result.");
+  return { y, mean, variance };
+}
+
+/** The cross-entropy of each row of logits `[…, classes]` with its label (int32, one a row). */
+export function crossEntropy(logits: tf.Tensor, labels: tf.Tensor): tf.Tensor {
+  const [losses] = run<tf.Tensor[]>(CROSS_ENTROPY, { logits, labels });
+  if (!losses) throw new Error("Cross-entropy gave no result.");
+  return losses;
+}
+
+export function registerFused(): void {
+  registerConvolutionGradient();
+  registerBatchNorm();
+  registerCrossEntropy();
+  override<{ x: tf.TensorInfo }, object>("Sigmoid", (kernels, { x }) => {
+    if (x.dtype !== "float32") return;
+    const y = kernels.output(x.shape);
+    const count = sizeOf(x);
+    kernels.run("sigmoid", Math.ceil(count / 16384), 0, kernels.at(x), kernels.at(y), count, 16384);
+    return y;
+  });
+}
+
+const sizeOf = (tensor: { readonly shape: readonly number[] }) => tensor.shape.reduce((a, b) => a * b, 1);
+
+function registerConvolutionGradient(): void {
+  override<{ dy: tf.TensorInfo; y: tf.TensorInfo }, object>(RELU_GRADIENT, (kernels, { dy, y }) => {
+    const { gradient, bias } = reluGradient(kernels, dy, y);
+    return [gradient, bias];
+  });
+  tf.registerGradient({
+    kernelName: CONVOLUTION,
+    inputsToSave: ["x", "filter"],
+    outputsToSave: [true],
+    gradFunc: (given, saved, attributes) => {
+      const [x, filter, y] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
+      const relu = (attributes as { activation?: string }).activation === "relu";
+      const [dy = given as tf.Tensor, bias] = relu
+        ? run<tf.Tensor[]>(RELU_GRADIENT, { dy: given as tf.Tensor, y })
+        : [];
+      return {
+        x: () =>
+          run<tf.Tensor>("Conv2DBackpropInput", { dy, filter }, { ...attributes, inputShape: x.shape }),
+        filter: () =>
+          run<tf.Tensor>("Conv2DBackpropFilter", { x, dy }, { ...attributes, filterShape: filter.shape }),
+        bias: () => bias ?? tf.sum(dy, [0, 1, 2]),
+      };
+    },
+  });
+}
+
+function registerBatchNorm(): void {
+  override<{ x: tf.TensorInfo; scale: tf.TensorInfo; offset: tf.TensorInfo }, { epsilon: number }>(
+    BATCH_NORM,
+    (kernels, { x, scale, offset }, { epsilon }) => {
+      const columns = x.shape.at(-1) ?? 1;
+      const rows = sizeOf(x) / Math.max(1, columns);
+      const [y, mean, variance] = [
+        kernels.output(x.shape),
+        kernels.output([columns]),
+        kernels.output([columns]),
+      ];
+      const of = { x: kernels.at(x), y: 0, mean: kernels.at(mean) };
+      sumOfColumns(kernels, of.x, 1, rows, columns, of.mean);
+      divide(kernels, of.mean, columns, rows);
+      // The second pass takes the mean off first: Σx² − n·mean² loses its digits where the mean is large.
+      columnSums(kernels, { kind: 1, ...of }, 1, rows, columns, kernels.at(variance));
+      divide(kernels, kernels.at(variance), columns, rows);
+      kernels.withRoom(2 * columns, (room) => {
+        const line = kernels.view(room, 2 * columns);
+        const [g, b] = [kernels.view(kernels.at(scale), columns), kernels.view(kernels.at(offset), columns)];
+        const [m, v] = [kernels.view(of.mean, columns), kernels.view(kernels.at(variance), columns)];
+        for (let i = 0; i < columns; i++) {
+          const factor = (g[i] as number) / Math.sqrt((v[i] as number) + epsilon);
+          line[i] = factor;
+          line[columns + i] = (b[i] as number) - (m[i] as number) * factor;
+        }
+        drawLine(
+          kernels,
+          { a: of.x, p: room, b: 0, q: 0, r: room + columns * 4 },
+          rows,
+          columns,
+          kernels.at(y),
+        );
+      });
+      return [y, mean, variance];
+    },
+  );
+  override<
+    {
+      dy: tf.TensorInfo;
+      x: tf.TensorInfo;
+      scale: tf.TensorInfo;
+      mean: tf.TensorInfo;
+      variance: tf.TensorInfo;
+    },
+    { epsilon: number }
+  >(BATCH_NORM_GRADIENT, (kernels, { dy, x, scale, mean, variance }, { epsilon }) => {
+    const columns = x.shape.at(-1) ?? 1;
+    const rows = sizeOf(x) / Math.max(1, columns);
+    const [dx, dScale, dOffset] = [
+      kernels.output(x.shape),
+      kernels.output([columns]),
+      kernels.output([columns]),
+    ];
+    const [from, at, middle] = [kernels.at(dy), kernels.at(x), kernels.at(mean)];
+    sumOfColumns(kernels, from, 1, rows, columns, kernels.at(dOffset));
+    columnSums(kernels, { kind: 2, x: from, y: at, mean: middle }, 1, rows, columns, kernels.at(dScale));
+    kernels.withRoom(3 * columns, (room) => {
+      const line = kernels.view(room, 3 * columns);
+      const [ds, db] = [
+        kernels.view(kernels.at(dScale), columns),
+        kernels.view(kernels.at(dOffset), columns),
+      ];
+      const [g, m] = [kernels.view(kernels.at(scale), columns), kernels.view(middle, columns)];
+      const v = kernels.view(kernels.at(variance), columns);
+      for (let i = 0; i < columns; i++) {
+        const inverse = 1 / Math.sqrt((v[i] as number) + epsilon);
+        ds[i] = (ds[i] as number) * inverse;
+        // dx = γ/σ · (dy − mean(dy) − x̂ · mean(dy·x̂)), a line through dy and x.
+        const factor = (g[i] as number) * inverse;
+        const slope = (-factor * inverse * (ds[i] as number)) / rows;
+        line[i] = factor;
+        line[columns + i] = slope;
+        line[2 * columns + i] = (-factor * (db[i] as number)) / rows - slope * (m[i] as number);
+      }
+      const lines = { a: from, p: room, b: at, q: room + columns * 4, r: room + columns * 8 };
+      drawLine(kernels, lines, rows, columns, kernels.at(dx));
+    });
+    return [dx, dScale, dOffset];
+  });
+  registerEvaluatedBatchNorm();
+  tf.registerGradient({
+    kernelName: BATCH_NORM,
+    inputsToSave: ["x", "scale"],
+    outputsToSave: [false, true, true],
+    gradFunc: (given, saved, attributes) => {
+      const [x, scale, mean, variance] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+      const dy = (given as tf.Tensor[])[0] as tf.Tensor;
+      const [dx, dScale, dOffset] = run<tf.Tensor[]>(
+        BATCH_NORM_GRADIENT,
+        { dy, x, scale, mean, variance },
+        attributes,
+      ) as [tf.Tensor, tf.Tensor, tf.Tensor];
+      return { x: () => dx, scale: () => dScale, offset: () => dOffset };
+    },
+  });
+}
+
+interface Evaluated {
+  readonly x: tf.TensorInfo;
+  readonly mean: tf.TensorInfo;
+  readonly variance: tf.TensorInfo;
+  readonly scale?: tf.TensorInfo;
+  readonly offset?: tf.TensorInfo;
+}
+
+/** tfjs's own kernel for given mean and variance, which is a line as well. Its gradient in tfjs's registry stays. */
+function registerEvaluatedBatchNorm(): void {
+  override<Evaluated, { varianceEpsilon: number }>(
+    "FusedBatchNorm",
+    (kernels, inputs, { varianceEpsilon }) => {
+      const { x, mean, variance, scale, offset } = inputs;
+      const columns = x.shape.at(-1) ?? 1;
+      const given = [mean, variance, scale, offset];
+      if ([x, ...given].some((one) => one && one.dtype !== "float32")) return;
+      if (given.some((one) => one && sizeOf(one) !== columns)) return;
+      const rows = sizeOf(x) / Math.max(1, columns);
+      const y = kernels.output(x.shape);
+      const numbers = (info: tf.TensorInfo | undefined) => info && kernels.view(kernels.at(info), columns);
+      kernels.withRoom(2 * columns, (room) => {
+        const line = kernels.view(room, 2 * columns);
+        const [m, v, g, b] = [numbers(mean), numbers(variance), numbers(scale), numbers(offset)];
+        for (let i = 0; i < columns; i++) {
+          const factor = (g?.[i] ?? 1) / Math.sqrt((v?.[i] ?? 1) + varianceEpsilon);
+          line[i] = factor;
+          line[columns + i] = (b?.[i] ?? 0) - (m?.[i] ?? 0) * factor;
+        }
+        const from = { a: kernels.at(x), p: room, b: 0, q: 0, r: room + columns * 4 };
+        drawLine(kernels, from, rows, columns, kernels.at(y));
+      });
+      return y;
+    },
+  );
+}
+
+function divide(kernels: Kernels, pointer: number, count: number, by: number): void {
+  kernels.run("scale", 1, 0, pointer, 1 / by, count, count);
+}
+
+function drawLine(
+  kernels: Kernels,
+  line: {
+    readonly a: number;
+    readonly p: number;
+    readonly b: number;
+    readonly q: number;
+    readonly r: number;
+  },
+  rows: number,
+  columns: number,
+  out: number,
+): void {
+  const { a, p, b, q, r } = line;
+  kernels.run("columnLine", Math.ceil(rows / ROWS), 0, a, p, b, q, r, rows, columns, ROWS, out);
+}
+
+function registerCrossEntropy(): void {
+  override<{ logits: tf.TensorInfo; labels: tf.TensorInfo }, object>(
+    CROSS_ENTROPY,
+    (kernels, { logits, labels }) => {
+      const classes = logits.shape.at(-1) ?? 1;
+      const rows = sizeOf(logits) / Math.max(1, classes);
+      if (labels.dtype !== "int32" || sizeOf(labels) !== rows)
+        throw new Error(
+          `Cross-entropy of ${rows} rows needs as many whole-number labels, not ${sizeOf(labels)}.`,
+        );
+      const [losses, gradient] = [kernels.output([rows]), kernels.output(logits.shape)];
+      kernels.run(
+        "crossEntropy",
+        Math.ceil(rows / ROWS),
+        0,
+        kernels.at(logits),
+        kernels.at(labels),
+        kernels.at(losses),
+        kernels.at(gradient),
+        rows,
+        classes,
+        ROWS,
+      );
+      return [losses, gradient];
+    },
+  );
+  tf.registerGradient({
+    kernelName: CROSS_ENTROPY,
+    inputsToSave: ["labels"],
+    outputsToSave: [false, true],
+    gradFunc: (given, saved) => {
+      const [labels, difference] = saved as [tf.Tensor, tf.Tensor];
+      const dy = (given as tf.Tensor[])[0] as tf.Tensor;
+      const spread = tf.reshape(dy, [...difference.shape.slice(0, -1), 1]);
+      return { logits: () => tf.mul(spread, difference), labels: () => tf.zerosLike(labels) };
+    },
+  });
+}
+
+/** Whether the operations of this file can be used now. */
+export function hasFused(): boolean {
+  return kernelsInUse() !== undefined;
+}
