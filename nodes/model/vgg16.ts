@@ -1,0 +1,155 @@
+import { firstValues, VGG_DEFINITION, vggLayers } from "@/data/vgg16";
+import { defineModelNode } from "@/graph/node";
+import { NodeError } from "@/graph/problem";
+import { bool, choice, int } from "@/graph/settings";
+import type { WeightSource } from "@/module/layer";
+import { outputShape } from "@/module/module";
+import { type Shape, shapeText } from "@/module/shape";
+
+export default defineModelNode({
+  type: "vgg16",
+  version: 1,
+  title: "VGG16",
+  category: "model",
+  doc: `A network of thirteen 3 × 3 convolutions in five blocks that turns a picture into numbers which say what is on it.
+
+Each block halves rows and columns by taking the largest of 2 × 2 values; ReLU, max(x, 0), follows every convolution.
+Then come the mean over a 7 × 7 grid, and two layers of 4096 features, fc6 and fc7. Trained once on many pictures, it
+serves as eyes for another task: *frozen*, only what comes after it learns, and it runs once per picture.
+
+**Width 1** is torchvision's \`vgg16\`, 134 million parameters up to fc7. **Width 1/8** has an eighth of the channels and
+features everywhere, 64 times fewer parameters, and comes with weights trained on drawn textures (*sample*). *Random*
+weights are drawn as torchvision draws them: N(0, 2/(9·out)) for convolutions, N(0, 0.01²) for fc6 and fc7, biases 0.
+
+**Shapes** \`[3, H, W]\`, normalized, to \`[512·w, ⌊H/32⌋, ⌊W/32⌋]\` (features) or \`[4096·w]\` (fc6, fc7, after ReLU), w being
+the width: \`[512]\` from fc7 at width 1/8.
+
+**Refuses** another number of channels than 3 (insert Convert colour), pictures under 32 × 32 px, and the sample weights
+at width 1.
+
+The same as \`torchvision.models.vgg16\`, with its names in the state dict. K. Simonyan and A. Zisserman, *Very Deep
+Convolutional Networks for Large-Scale Image Recognition*, 2014.`,
+  settings: {
+    width: choice("Width", { default: "1/8", options: { "1": "1, as torchvision", "1/8": "1/8, small" } }),
+    weights: choice("Weights", {
+      default: "sample",
+      options: { sample: "Sample, come with it", random: "Random", file: "From a file" },
+    }),
+    output: choice("Output", {
+      default: "fc7",
+      options: { features: "Features, a map", fc6: "fc6, a vector", fc7: "fc7, a vector" },
+    }),
+    frozen: bool("Frozen", { default: true, doc: "Its weights stay as they are while training." }),
+    seed: int("Seed", { default: 0, min: 0, max: 2 ** 31 - 1, doc: "Used with random weights." }),
+  },
+  card: ["width", "weights", "output"],
+  files: { label: "Weights with torchvision's names", accept: ".safetensors,.pth,.pt", multiple: false },
+  build({ settings, input, dataShape, file }) {
+    const share = settings.width === "1" ? 1 : 8;
+    checkInput(input ? outputShape(input) : dataShape);
+    const common = {
+      weights: weightSource(settings, file),
+      ...(settings.frozen ? { frozen: true } : {}),
+    };
+    const layers = vggLayers(share, settings.output);
+    return { layers: layers.map((layer) => ({ ...layer, ...common, ...firstValues(layer) })) };
+  },
+  torch({ settings, inputs, outputs }) {
+    const out = outputs.module ?? "vgg16";
+    const parts = {
+      features: ["vgg.features"],
+      fc6: ["vgg.features", "vgg.avgpool", "nn.Flatten()", "vgg.classifier[:2]"],
+      fc7: ["vgg.features", "vgg.avgpool", "nn.Flatten()", "vgg.classifier[:5]"],
+    }[settings.output];
+    const before = inputs.module === undefined ? [] : [inputs.module];
+    const load = {
+      random: [],
+      sample: ['vgg.load_state_dict(load_file("vgg16-eighth.safetensors"), strict=False)'],
+      file: ['vgg.load_state_dict(load_file("vgg16.safetensors"), strict=False)'],
+    }[settings.weights];
+    return {
+      imports: [
+        "import torch",
+        "from torch import nn",
+        "from torchvision.models.vgg import VGG, make_layers",
+        ...(load.length > 0 ? ["from safetensors.torch import load_file"] : []),
+      ],
+      definitions: [VGG_DEFINITION],
+      lines: [
+        `torch.manual_seed(${settings.seed})`,
+        `vgg = vgg16(${settings.width === "1" ? 1 : 8})`,
+        ...load,
+        ...(settings.frozen
+          ? ["vgg.requires_grad_(False)", "vgg.classifier[2].p = 0.0  # Frozen layers run as in evaluation."]
+          : []),
+        `${out} = nn.Sequential(${[...before, ...parts].join(", ")})`,
+      ],
+    };
+  },
+  example: { shows: "A picture of 224 × 224 px becomes 512 features." },
+});
+
+function checkInput(shape: Shape): void {
+  const [channels, height, width] = shape;
+  const got = shapeText(shape);
+  if (shape.length !== 3) {
+    throw new NodeError(
+      `VGG16 takes pictures, but what comes before it gives ${got}. Wire it before that, or use what comes before alone.`,
+      {
+        port: "module",
+        expected: "[3, H, W]",
+        got,
+      },
+    );
+  }
+  if (typeof channels === "number" && channels !== 3) {
+    const advice =
+      "For pictures insert Convert colour with RGB behind the data; behind another network end that in 3 channels.";
+    throw new NodeError(`VGG16 looks at 3 channels (red, green, blue), but it gets ${channels}. ${advice}`, {
+      port: "module",
+      expected: shapeText([3, height ?? "H", width ?? "W"]),
+      got,
+      insert: { type: "convert-colour", settings: { mode: "RGB" }, before: "to-tensor" },
+    });
+  }
+  for (const size of [height, width]) {
+    if (typeof size !== "number" || size >= 32) continue;
+    throw new NodeError(
+      `VGG16 halves a picture five times and needs at least 32 × 32 px, but it gets ${height} × ${width} px. Set Resize to 32 px or more; 224 px is usual.`,
+      { port: "module", expected: "at least 32 × 32 px", got },
+    );
+  }
+}
+
+function weightSource(
+  settings: { readonly width: string; readonly weights: "sample" | "random" | "file"; readonly seed: number },
+  file: { readonly sha256: string; readonly name: string } | undefined,
+): WeightSource {
+  if (settings.weights === "random") return { kind: "random", seed: settings.seed };
+  if (settings.weights === "sample") {
+    if (settings.width === "1/8") return { kind: "shipped", path: "weights/vgg16-eighth.safetensors" };
+    throw new NodeError(
+      "The sample weights are for width 1/8, and this VGG16 has width 1. Set the width to 1/8, or give a file with torchvision's weights.",
+      { setting: "weights", expected: "width 1/8", got: "width 1" },
+      (node) => ({
+        title: "Set the width to 1/8",
+        edit: { kind: "set", node, setting: "width", value: "1/8" },
+      }),
+    );
+  }
+  // A definition does not know its node's id: whoever reads the file fills it in.
+  if (file) return { kind: "file", sha256: file.sha256, name: file.name };
+  throw new NodeError(
+    "There is no file with weights yet. Drop a .safetensors or .pth file with torchvision's VGG16 on this node, or choose other weights.",
+    { setting: "weights", expected: "a file with weights", got: "no file" },
+    (node) => ({
+      title: settings.width === "1/8" ? "Use the sample weights" : "Use random weights",
+      edit: {
+        kind: "set",
+        node,
+        setting: "weights",
+        value: settings.width === "1/8" ? "sample" : "random",
+      },
+    }),
+  );
+}
