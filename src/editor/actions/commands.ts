@@ -1,0 +1,135 @@
+import { canonicalText } from "@/graph/canonical";
+import type { Graph } from "@/graph/document";
+import { applyEdit, cutOut, type Edit, freshId, pasteEdit } from "@/graph/edits";
+import { parseGraph } from "@/graph/parse";
+import { registry } from "@/registry";
+import { freePlace } from "../panels/free-place";
+import { documentStore } from "../state/editor";
+import { select, sessionStore } from "../state/session-store";
+import { titleOf } from "../state/titles";
+
+/** Two copies of a node lie this far apart, in px of the canvas. */
+const SHIFT = 32;
+
+export function edgeId(from: string, to: string): string {
+  return `${from}>${to}`;
+}
+
+/** Removes the selected nodes and edges: one step. */
+export function deleteSelection(): void {
+  const { selected, selectedEdges } = sessionStore.getState();
+  const { graph, apply } = documentStore.getState();
+  const chosen = new Set(selectedEdges);
+  const edits: Edit[] = graph.edges
+    .filter((edge) => chosen.has(edgeId(edge.from, edge.to)))
+    .map((edge) => ({ kind: "disconnect", from: edge.from, to: edge.to }));
+  if (selected.length > 0) edits.push({ kind: "remove", nodes: selected });
+  if (edits.length === 0) return;
+  apply({ kind: "all", edits });
+  select([]);
+  say(`Removed ${selected.length > 0 ? counted(selected.length, "node") : counted(edits.length, "edge")}`);
+}
+
+/** The selection as text for the clipboard: a graph of its own. */
+export function copyText(): string | undefined {
+  const { selected } = sessionStore.getState();
+  if (selected.length === 0) return undefined;
+  say(`Copied ${counted(selected.length, "node")}`);
+  return canonicalText(cutOut(documentStore.getState().graph, new Set(selected)));
+}
+
+/** Puts a copied piece into the graph. `false` where the text is no graph: then it is somebody else's business. */
+export function pasteText(text: string): boolean {
+  if (!text.includes('"tensorloom"')) return false;
+  const piece = parseGraph(text).graph;
+  if (!piece) return false;
+  insert(piece);
+  return true;
+}
+
+export function duplicateSelection(): void {
+  const { selected } = sessionStore.getState();
+  if (selected.length > 0) insert(cutOut(documentStore.getState().graph, new Set(selected)));
+}
+
+function insert(piece: Graph): void {
+  const { graph, apply } = documentStore.getState();
+  const before = new Set(Object.keys(graph.nodes));
+  const edit = pasteEdit(graph, piece, offset(graph, piece));
+  apply(edit);
+  const added = Object.keys(documentStore.getState().graph.nodes).filter((id) => !before.has(id));
+  select(added);
+  say(`Added ${counted(added.length, "node")}`);
+}
+
+/** Far enough that a copy does not lie exactly on another. */
+function offset(graph: Graph, piece: Graph): readonly [number, number] {
+  const taken = new Set(Object.values(graph.layout).map(([x, y]) => `${x},${y}`));
+  const first = Object.values(piece.layout)[0];
+  let shift = SHIFT;
+  while (first && taken.has(`${first[0] + shift},${first[1] + shift}`)) shift += SHIFT;
+  return [shift, shift];
+}
+
+/** Adds a node of a type at a place, and wires it where a port is given. */
+export function addNode(
+  type: string,
+  position: readonly [number, number],
+  connect?: (id: string) => readonly Edit[],
+): string | undefined {
+  const definition = registry.get(type);
+  if (!definition) return undefined;
+  const { graph, apply } = documentStore.getState();
+  const id = freshId(graph, type);
+  const node = { type, version: definition.version, settings: {} };
+  const at: [number, number] = [Math.round(position[0]), Math.round(position[1])];
+  apply({ kind: "all", edits: [{ kind: "add", id, node, position: at }, ...(connect?.(id) ?? [])] });
+  select([id]);
+  say(`Added ${titleOf(documentStore.getState().graph, id)}`);
+  return id;
+}
+
+export function selectAll(): void {
+  select(Object.keys(documentStore.getState().graph.nodes));
+}
+
+/** Makes a fix's edit, and looks at the node that it was for. */
+export function applyFix(edit: Edit, title: string): void {
+  const { graph, apply } = documentStore.getState();
+  if (applyEdit(graph, edit) === graph) return;
+  apply(uncovered(edit, Object.values(graph.layout)));
+  sessionStore.setState({ refusal: undefined });
+  say(`${title}: done`);
+}
+
+/** The same edit; a node that it adds covers no other. */
+function uncovered(edit: Edit, taken: readonly (readonly [number, number])[]): Edit {
+  if (edit.kind === "add") return { ...edit, position: freePlace(taken, edit.position) };
+  return edit.kind === "all" ? { ...edit, edits: edit.edits.map((each) => uncovered(each, taken)) } : edit;
+}
+
+export function undo(): void {
+  documentStore.getState().undo();
+  dropGone();
+}
+
+export function redo(): void {
+  documentStore.getState().redo();
+  dropGone();
+}
+
+/** A node that undo took away cannot stay selected. */
+function dropGone(): void {
+  const { graph } = documentStore.getState();
+  const { selected } = sessionStore.getState();
+  const left = selected.filter((id) => id in graph.nodes);
+  if (left.length < selected.length) select(left);
+}
+
+function say(status: string): void {
+  if (sessionStore.getState().run.state === "idle") sessionStore.setState({ status });
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
+}

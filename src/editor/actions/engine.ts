@@ -1,0 +1,61 @@
+import { EngineClient } from "@/engine/client";
+import type { GivenFile } from "@/engine/protocol";
+import { addLog, sessionStore } from "../state/session-store";
+import { receive } from "./events";
+
+const client = new EngineClient();
+client.listen(receive);
+
+/** Files that were given in this tab: an engine that is started anew gets them again. */
+const given = new Map<string, readonly GivenFile[]>();
+let starting: Promise<void> | undefined;
+
+/** The engine, started when it is first asked for. */
+export async function engine(): Promise<EngineClient> {
+  starting ??= start();
+  try {
+    await starting;
+  } catch (error) {
+    starting = undefined;
+    throw error;
+  }
+  return client;
+}
+
+async function start(): Promise<void> {
+  sessionStore.setState({ engine: { state: "starting", text: "Measuring this machine…" } });
+  try {
+    const info = await client.call("start", { device: "auto" });
+    sessionStore.setState({ engine: { state: "ready", info, text: info.reason } });
+    addLog("info", `Engine: ${info.reason}; ${info.threads} ${info.threads === 1 ? "thread" : "threads"}`);
+    for (const [node, files] of given) await client.call("give", { node, files });
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    sessionStore.setState({ engine: { state: "failed", text } });
+    addLog("error", `The engine could not start: ${text}`);
+    throw error;
+  }
+}
+
+/** Ends an engine that does not answer, and starts another with the same files. */
+export function restartEngine(reason: string): void {
+  client.end(reason);
+  addLog("warning", reason);
+  starting = undefined;
+  engine().catch(() => {});
+}
+
+export async function giveToEngine(node: string, files: readonly GivenFile[]) {
+  const ready = await engine();
+  const asset = await ready.call("give", { node, files });
+  if (files.length > 0) given.set(node, files);
+  else given.delete(node);
+  return asset;
+}
+
+/** Another graph's nodes may carry the same names: none of them gets files that were given to this one. */
+export function forgetFiles(): void {
+  const nodes = [...given.keys()];
+  given.clear();
+  for (const node of nodes) client.call("give", { node, files: [] }).catch(() => {});
+}

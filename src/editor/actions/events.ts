@@ -1,0 +1,119 @@
+import type { RunEvent } from "@/engine/protocol";
+import { documentStore } from "../state/editor";
+import { addLog, type NodeRun, type SessionState, sessionStore } from "../state/session-store";
+import { titleInSentence, titleOf } from "../state/titles";
+
+const FRESH: NodeRun = {
+  status: "will run",
+  done: 0,
+  total: 0,
+  text: "",
+  ms: 0,
+  since: 0,
+  key: "",
+};
+
+let queue: RunEvent[] = [];
+let scheduled = false;
+
+/** Takes an event of the engine. Many events in one frame become one change of the page. */
+export function receive(event: RunEvent): void {
+  queue.push(event);
+  if (scheduled) return;
+  scheduled = true;
+  // A hidden tab draws no frames, and still wants to know where it stands.
+  if (document.hidden) setTimeout(applyQueue, 100);
+  else requestAnimationFrame(applyQueue);
+}
+
+/** Applies what waits, now: before the run's own answer is shown. */
+export function applyQueue(): void {
+  scheduled = false;
+  const events = queue;
+  queue = [];
+  if (events.length === 0) return;
+  sessionStore.setState((state) => events.reduce(applyEvent, state));
+  for (const event of events) {
+    if (event.kind === "message" && isCurrent(event)) addLog(event.level, event.text, event.node);
+    if (event.kind === "step" && isCurrent(event)) logStep(event);
+  }
+}
+
+function isCurrent(event: RunEvent): boolean {
+  return event.run === 0 || event.run === sessionStore.getState().run.number;
+}
+
+function applyEvent(state: SessionState, event: RunEvent): SessionState {
+  if (event.run === 0) return applyInspection(state, event);
+  if (event.run !== state.run.number) return state;
+  switch (event.kind) {
+    case "planned":
+      return { ...state, runs: planned(state, event.nodes) };
+    case "running":
+      return running(change(state, event.node, { status: "running", since: performance.now() }), event.node);
+    case "progress": {
+      const { done, total, text = "" } = event;
+      const since = state.runs[event.node]?.since || performance.now();
+      return running(
+        change(state, event.node, { status: "running", done, total, text, since }),
+        event.node,
+        text,
+      );
+    }
+    case "preview":
+      return change(state, event.node, { preview: event.figure });
+    case "outputs":
+      return change(state, event.node, { views: event.outputs });
+    case "step": {
+      const { node, status, ms, key, problem, kernels } = event.step;
+      const said = { ...(problem ? { problem } : {}), ...(kernels ? { kernels } : {}) };
+      return change(state, node, { status, ms, key, text: "", ...said });
+    }
+    case "message":
+      return state;
+  }
+}
+
+/** Nodes of an earlier run keep their results until new ones come. */
+function planned(state: SessionState, nodes: readonly string[]): SessionState["runs"] {
+  const runs = { ...state.runs };
+  for (const id of nodes) {
+    const { views } = runs[id] ?? {};
+    runs[id] = { ...FRESH, ...(views ? { views } : {}) };
+  }
+  return runs;
+}
+
+function change(state: SessionState, node: string, fields: Partial<NodeRun>): SessionState {
+  const run = { ...(state.runs[node] ?? FRESH), ...fields };
+  return { ...state, runs: { ...state.runs, [node]: run } };
+}
+
+function running(state: SessionState, node: string, text = ""): SessionState {
+  if (state.run.state !== "running") return state;
+  const title = titleInSentence(documentStore.getState().graph, node);
+  return { ...state, status: text ? `Running: ${title}, ${text}` : `Running: ${title}` };
+}
+
+function applyInspection(state: SessionState, event: RunEvent): SessionState {
+  if (event.kind !== "progress") return state;
+  const text = event.text ?? `${event.done} of ${event.total}`;
+  return { ...state, inspecting: { ...state.inspecting, [event.node]: { text, failed: false } } };
+}
+
+function logStep(event: Extract<RunEvent, { kind: "step" }>): void {
+  const { node, status, ms, problem } = event.step;
+  const title = titleOf(documentStore.getState().graph, node);
+  if (problem) addLog("error", `${title}: ${problem.message}`, node);
+  else if (status === "done") addLog("info", `${title} done in ${seconds(ms)}`, node);
+  else if (status === "cached") addLog("info", `${title} was kept from before`, node);
+}
+
+/** `42 s`, `3.1 s`, `0.2 s`, `2 min 5 s`. */
+export function seconds(ms: number): string {
+  if (ms < 50) return "0 s";
+  if (ms < 9_950) return `${(ms / 1000).toFixed(1)} s`;
+  const whole = Math.round(ms / 1000);
+  if (whole < 120) return `${whole} s`;
+  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}

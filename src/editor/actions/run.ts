@@ -1,0 +1,92 @@
+import { EngineError } from "@/engine/client";
+import type { RunResult } from "@/engine/protocol";
+import { documentStore, getDerived } from "../state/editor";
+import { addLog, sessionStore } from "../state/session-store";
+import { titleOf } from "../state/titles";
+import { engine, restartEngine } from "./engine";
+import { applyQueue, seconds } from "./events";
+
+/** How long the engine may take to answer Stop before it is ended. */
+const PATIENCE = 2000;
+
+/** Runs what the targets need, or everything that shows a result. */
+export async function runGraph(targets?: readonly string[]): Promise<void> {
+  const session = sessionStore.getState();
+  if (session.run.state !== "idle") return;
+  const { graph } = documentStore.getState();
+  if (Object.keys(graph.nodes).length === 0) {
+    sessionStore.setState({ status: "There is nothing to run yet: add a node from the library" });
+    return;
+  }
+  const number = session.run.number + 1;
+  sessionStore.setState(({ inspecting }) => ({
+    run: { number, state: "running" },
+    status: "Running: getting ready",
+    // Files that could not be read were said; the run goes on with what there is.
+    inspecting: Object.fromEntries(Object.entries(inspecting).filter(([, { failed }]) => !failed)),
+  }));
+  addLog("info", `Run ${number} started`);
+  try {
+    const ready = await engine();
+    const result = await ready.call("run", { graph, run: number, ...(targets ? { targets } : {}) });
+    applyQueue();
+    finish(number, result, statusOf(result));
+  } catch (error) {
+    applyQueue();
+    const stopping = sessionStore.getState().run.state === "stopping";
+    const text = error instanceof Error ? error.message : String(error);
+    finish(number, undefined, stopping ? "Stopped" : `Failed: ${text}`);
+    if (!(error instanceof EngineError)) throw error;
+  }
+}
+
+export async function stopRun(): Promise<void> {
+  const { run } = sessionStore.getState();
+  if (run.state !== "running") return;
+  sessionStore.setState({ run: { ...run, state: "stopping" }, status: "Stopping…" });
+  const ready = await engine();
+  ready.call("cancel", { run: run.number }).catch(() => {});
+  setTimeout(() => {
+    const now = sessionStore.getState().run;
+    if (now.number !== run.number || now.state !== "stopping") return;
+    restartEngine("The engine did not answer Stop within 2 s. It was ended and started anew.");
+  }, PATIENCE);
+}
+
+function finish(number: number, result: RunResult | undefined, status: string): void {
+  sessionStore.setState((state) => {
+    if (state.run.number !== number) return state;
+    // What was announced and did not come to run is as it was before.
+    const runs = Object.fromEntries(
+      Object.entries(state.runs).map(([id, run]) =>
+        run.status === "will run" || run.status === "running"
+          ? [id, { ...run, status: "skipped" as const, text: "" }]
+          : [id, run],
+      ),
+    );
+    const failed = result?.status === "failed";
+    return {
+      runs,
+      status,
+      run: { number, state: "idle" },
+      ...(result ? { result } : {}),
+      ...(failed ? { bottom: "problems" } : {}),
+    };
+  });
+  addLog(status.startsWith("Failed") ? "error" : "info", status);
+}
+
+function statusOf(result: RunResult): string {
+  if (result.status === "stopped") return "Stopped";
+  if (result.status === "done") return `Done in ${seconds(result.ms)}`;
+  const problem =
+    result.steps.find((step) => step.status === "failed")?.problem ??
+    result.problems.find((each) => each.severity === "error");
+  if (!problem) return "Failed: see the log";
+  const graph = getDerived().checked.graph;
+  const where = problem.node === undefined ? "" : `${titleOf(graph, problem.node)}: `;
+  // Messages of the checker begin with the node's title already.
+  return problem.message.startsWith(where.slice(0, -2)) || where === ""
+    ? `Failed: ${problem.message}`
+    : `Failed: ${where}${problem.message}`;
+}

@@ -1,0 +1,143 @@
+import {
+  Background,
+  BackgroundVariant,
+  ConnectionLineType,
+  Controls,
+  MiniMap,
+  type OnConnectEnd,
+  type OnConnectStart,
+  ReactFlow,
+  SelectionMode,
+  useReactFlow,
+} from "@xyflow/react";
+import { type DragEvent, useCallback, useState } from "react";
+import { registry } from "@/registry";
+import { addNode } from "../actions/commands";
+import { categoryLook } from "../state/categories";
+import { documentStore, useDocument, useSession } from "../state/editor";
+import { sessionStore } from "../state/session-store";
+import { NODE_TYPE, takeDroppedFiles } from "./canvas-drop";
+import { beginWiring, connect, endWiring, isAllowed, pointOf } from "./connecting";
+import { EmptyHint } from "./empty-hint";
+import { type FittingAt, FittingMenu } from "./fitting-menu";
+import type { FlowNode } from "./flow-nodes";
+import { NodeCard } from "./node-card";
+import { TypedEdge } from "./typed-edge";
+import { useFlowEdges, useFlowNodes } from "./use-flow";
+import { useGoTo } from "./use-go-to";
+
+const nodeTypes = { card: NodeCard };
+const edgeTypes = { typed: TypedEdge };
+
+/** Options that stay the same objects: a new one at every render would make React Flow tell all its nodes. */
+const FIT = { padding: 0.05, maxZoom: 1 };
+const MULTI = ["Meta", "Control"];
+const EDGE_BEING_DRAWN = { stroke: "var(--accent)", strokeWidth: 2 };
+const MINIMAP = { width: 148, height: 92 };
+const colourOfNode = (node: FlowNode) => colourOf(node.id);
+const startWiring: OnConnectStart = (_, params) => beginWiring(params);
+const openInspector = () => sessionStore.setState({ drawer: "inspector" });
+const closeRefusal = () => sessionStore.setState({ refusal: undefined });
+
+export function Canvas() {
+  const graph = useDocument((state) => state.graph);
+  const selected = useSession((state) => state.selected);
+  const { screenToFlowPosition } = useReactFlow();
+  const [menu, setMenu] = useState<FittingAt>();
+  const { nodes, onNodesChange } = useFlowNodes();
+  const { edges, onEdgesChange } = useFlowEdges();
+  useGoTo();
+
+  const onDrop = useCallback(
+    async (event: DragEvent) => {
+      event.preventDefault();
+      const type = event.dataTransfer.getData(NODE_TYPE);
+      if (type !== "") {
+        const { x, y } = screenToFlowPosition({ x: event.clientX, y: event.clientY });
+        addNode(type, [x - 104, y - 18]);
+        return;
+      }
+      await takeDroppedFiles(event.dataTransfer);
+    },
+    [screenToFlowPosition],
+  );
+
+  const onConnectEnd = useCallback<OnConnectEnd>(
+    (event, state) => {
+      const landing = endWiring(event, state);
+      const { x, y } = pointOf(event);
+      if (landing.kind === "refused") {
+        const { reason, fix } = landing;
+        sessionStore.setState({ refusal: { x, y, reason, ...(fix ? { fix } : {}) }, status: reason });
+      } else if (landing.kind === "nothing") {
+        setMenu({ x, y, wiring: landing.wiring, at: screenToFlowPosition({ x, y }) });
+      }
+    },
+    [screenToFlowPosition],
+  );
+
+  return (
+    <div
+      className="relative h-full w-full"
+      role="application"
+      aria-label="Graph"
+      onDrop={onDrop}
+      onDragOver={(event) => event.preventDefault()}
+    >
+      <ReactFlow
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        onNodesChange={onNodesChange}
+        onEdgesChange={onEdgesChange}
+        onConnect={connect}
+        onConnectStart={startWiring}
+        onConnectEnd={onConnectEnd}
+        onClickConnectStart={startWiring}
+        onClickConnectEnd={onConnectEnd}
+        isValidConnection={isAllowed}
+        onPaneClick={closeRefusal}
+        onNodeDoubleClick={openInspector}
+        connectionLineType={ConnectionLineType.Bezier}
+        connectionLineStyle={EDGE_BEING_DRAWN}
+        connectionRadius={24}
+        edgesFocusable={false}
+        deleteKeyCode={null}
+        selectionMode={SelectionMode.Partial}
+        multiSelectionKeyCode={MULTI}
+        minZoom={0.08}
+        maxZoom={2}
+        fitView
+        fitViewOptions={FIT}
+        onlyRenderVisibleElements={nodes.length > 150}
+        elevateNodesOnSelect
+        attributionPosition="top-right"
+      >
+        <Background variant={BackgroundVariant.Dots} gap={20} size={1.4} />
+        <Controls showInteractive={false} position="bottom-left" />
+        {nodes.length > 0 && (
+          <MiniMap
+            pannable
+            zoomable
+            ariaLabel="Overview of the graph"
+            position="bottom-right"
+            style={MINIMAP}
+            nodeBorderRadius={12}
+            nodeColor={colourOfNode}
+          />
+        )}
+      </ReactFlow>
+      {Object.keys(graph.nodes).length === 0 && <EmptyHint />}
+      {menu && <FittingMenu at={menu} close={() => setMenu(undefined)} />}
+      <span className="sr-only" aria-live="polite">
+        {selected.length > 1 ? `${selected.length} nodes selected` : ""}
+      </span>
+    </div>
+  );
+}
+
+function colourOf(id: string): string {
+  const type = documentStore.getState().graph.nodes[id]?.type;
+  return categoryLook(type === undefined ? undefined : registry.get(type)?.category).colour;
+}

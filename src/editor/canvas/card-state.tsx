@@ -1,0 +1,59 @@
+import { CircleAlert } from "lucide-react";
+import { seconds } from "../actions/events";
+import { useDerived, useSession } from "../state/editor";
+import { useNodeState } from "../state/use-node";
+
+/** The word that says how it stands with a node, its time, and its thin progress bar. */
+export function CardState({ id }: { readonly id: string }) {
+  const state = useNodeState(id);
+  const ms = useSession(({ runs }) => runs[id]?.ms ?? 0);
+  const text = useSession(({ runs }) => runs[id]?.text ?? "");
+  const share = useSession(({ runs }) => {
+    const run = runs[id];
+    return run && run.total > 0 ? Math.round((1000 * run.done) / run.total) / 1000 : 0;
+  });
+  const checking = useSession(({ inspecting }) => inspecting[id]?.text ?? "");
+  const checkFailed = useSession(({ inspecting }) => inspecting[id]?.failed ?? false);
+  const problem = useDerived(({ problems }) => problems.get(id)?.[0]?.message ?? "");
+  const failure = useSession(({ runs }) => runs[id]?.problem?.message ?? "");
+  const running = state === "running";
+  if (checking !== "" && !running) {
+    return (
+      <>
+        <span className="state" data-state={checkFailed ? "failed" : "running"} title={checking}>
+          {checkFailed ? "failed" : "reading"}
+        </span>
+        {!checkFailed && <Bar share={0} />}
+      </>
+    );
+  }
+  const time = state === "done" && ms >= 50 ? seconds(ms) : "";
+  const why = state === "problem" ? problem : state === "failed" ? failure : "";
+  return (
+    <>
+      <span className="state" data-state={state} title={why || text || undefined}>
+        {state === "problem" && <CircleAlert size={10} className="mr-1 inline -translate-y-px" aria-hidden />}
+        {running && text !== "" ? text : time === "" ? state : `${state} · ${time}`}
+      </span>
+      {running && <Bar share={share} />}
+    </>
+  );
+}
+
+function Bar({ share }: { readonly share: number }) {
+  return (
+    <div className="card-bar" data-unknown={share === 0}>
+      <i style={{ transform: `scaleX(${share === 0 ? 0.3 : share})` }} />
+    </div>
+  );
+}
+
+/** The word alone, for the inspector. */
+export function CardStateWord({ id }: { readonly id: string }) {
+  const state = useNodeState(id);
+  return (
+    <span className="state flex-none" data-state={state}>
+      {state}
+    </span>
+  );
+}

@@ -1,0 +1,116 @@
+import { useEffect, useMemo, useRef, useState } from "react";
+import { endpoint } from "@/graph/document";
+import type { ValueKind } from "@/graph/types";
+import { registry } from "@/registry";
+import { addNode } from "../actions/commands";
+import { categoryLook } from "../state/categories";
+import { documentStore } from "../state/editor";
+import type { Wiring } from "../state/session-store";
+
+export interface FittingAt {
+  readonly x: number;
+  readonly y: number;
+  /** Where the new node goes, in the canvas's own px. */
+  readonly at: { readonly x: number; readonly y: number };
+  readonly wiring: Wiring;
+}
+
+interface Choice {
+  readonly type: string;
+  readonly title: string;
+  readonly port: string;
+}
+
+/** An edge was let go on nothing: the nodes that could stand there. */
+export function FittingMenu({ at, close }: { readonly at: FittingAt; readonly close: () => void }) {
+  const [words, setWords] = useState("");
+  const [active, setActive] = useState(0);
+  const all = useMemo(() => choices(at.wiring), [at]);
+  const shown = all.filter((choice) => choice.title.toLowerCase().includes(words.trim().toLowerCase()));
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const outside = (event: PointerEvent) => {
+      if (event.target instanceof globalThis.Node && !box.current?.contains(event.target)) close();
+    };
+    window.addEventListener("pointerdown", outside, true);
+    return () => window.removeEventListener("pointerdown", outside, true);
+  }, [close]);
+  const take = (choice: Choice | undefined) => {
+    close();
+    if (!choice) return;
+    const { from, side } = at.wiring;
+    const x = side === "source" ? at.at.x : at.at.x - 208;
+    addNode(choice.type, [x, at.at.y - 50], (id) => [
+      side === "source"
+        ? { kind: "connect", from, to: `${id}.${choice.port}` }
+        : { kind: "connect", from: `${id}.${choice.port}`, to: from },
+    ]);
+  };
+  if (all.length === 0) return null;
+  const left = Math.min(at.x, window.innerWidth - 236);
+  const top = Math.min(at.y, window.innerHeight - 300);
+  return (
+    <div
+      ref={box}
+      className="fixed z-40 w-[224px] overflow-hidden rounded-[10px] border border-line bg-panel p-2 shadow-[var(--shadow-high)]"
+      style={{ left, top }}
+    >
+      <input
+        className="field"
+        // biome-ignore lint/a11y/noAutofocus: the menu was asked for by the pointer, and Escape leaves it.
+        autoFocus
+        placeholder="Nodes that fit here"
+        aria-label="Nodes that fit here"
+        value={words}
+        onChange={(event) => {
+          setWords(event.target.value);
+          setActive(0);
+        }}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") close();
+          if (event.key === "Enter") take(shown[active]);
+          if (event.key === "ArrowDown") setActive(Math.min(active + 1, shown.length - 1));
+          if (event.key === "ArrowUp") setActive(Math.max(active - 1, 0));
+        }}
+      />
+      <ul className="mt-1 max-h-[230px] overflow-y-auto">
+        {shown.map((choice, index) => (
+          <li key={choice.type}>
+            <button
+              type="button"
+              className="flex w-full items-center gap-2 rounded-md px-2 py-1 text-left hover:bg-raised data-[on=true]:bg-raised"
+              data-on={index === active}
+              onClick={() => take(choice)}
+            >
+              <i
+                className="size-2.5 rounded-[3px]"
+                style={{ background: categoryLook(registry.get(choice.type)?.category).colour }}
+              />
+              {choice.title}
+            </button>
+          </li>
+        ))}
+        {shown.length === 0 && <li className="px-2 py-1 text-soft">Nothing of that name fits</li>}
+      </ul>
+    </div>
+  );
+}
+
+/** Node types with a port of the right kind on the other side, in the library's order. */
+function choices({ from, side }: Wiring): readonly Choice[] {
+  const { node, port } = endpoint(from);
+  const type = documentStore.getState().graph.nodes[node]?.type;
+  const definition = type === undefined ? undefined : registry.get(type);
+  const own = kinds(side === "source" ? definition?.outputs : definition?.inputs)[port];
+  return [...registry.values()].flatMap((other) => {
+    const ports = kinds(side === "source" ? other.inputs : other.outputs);
+    const fitting = Object.keys(ports).find((name) => ports[name] === own);
+    return own && fitting ? [{ type: other.type, title: other.title, port: fitting }] : [];
+  });
+}
+
+function kinds(
+  ports: Readonly<Record<string, { readonly kind: ValueKind }>> | undefined,
+): Readonly<Record<string, ValueKind>> {
+  return Object.fromEntries(Object.entries(ports ?? {}).map(([name, { kind }]) => [name, kind]));
+}

@@ -1,0 +1,33 @@
+import { useReactFlow } from "@xyflow/react";
+import { useEffect } from "react";
+import { useSession } from "../state/editor";
+
+/** Brings a node into view and focuses it when something asks for it; shows the whole graph when another is opened. */
+export function useGoTo(): void {
+  const request = useSession((state) => state.goTo);
+  const fit = useSession((state) => state.fit);
+  const { fitView, getNode, setCenter, getZoom } = useReactFlow();
+  useEffect(() => {
+    if (!request) return;
+    const node = getNode(request.node);
+    if (!node) return;
+    const { width = 208, height = 120 } = node.measured ?? {};
+    const zoom = Math.max(0.7, Math.min(1, getZoom()));
+    const x = node.position.x + width / 2;
+    const y = node.position.y + height / 2;
+    setCenter(x, y, { zoom, duration: duration() }).then(() => {
+      const element = document.querySelector<HTMLElement>(`.react-flow__node[data-id="${request.node}"]`);
+      element?.focus({ preventScroll: true });
+    });
+  }, [request, getNode, setCenter, getZoom]);
+  useEffect(() => {
+    if (fit === 0) return;
+    // The new nodes are measured first.
+    const timer = setTimeout(() => fitView({ padding: 0.05, maxZoom: 1, duration: duration() }), 60);
+    return () => clearTimeout(timer);
+  }, [fit, fitView]);
+}
+
+function duration(): number {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 220;
+}

@@ -1,0 +1,99 @@
+import { useMemo } from "react";
+import { isModelNode, type NodeDefinition } from "@/graph/node";
+import { edgeLabel } from "@/graph/types";
+import { registry } from "@/registry";
+import { PortGlyph } from "../canvas/port-glyph";
+import { type PortSpec, usePorts } from "../canvas/ports";
+import { PORTS } from "../state/categories";
+import { useDerived, useDocument } from "../state/editor";
+import { markdown } from "./markdown";
+
+/** What a node does, in its own words; its ports; the lines of PyTorch that do the same. */
+export function About({ id }: { readonly id: string }) {
+  const type = useDocument(({ graph }) => graph.nodes[id]?.type ?? "");
+  const definition = registry.get(type);
+  const ports = usePorts(id);
+  const html = useMemo(() => markdown(definition?.doc ?? ""), [definition]);
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
+      {definition ? (
+        // biome-ignore lint/security/noDangerouslySetInnerHtml: the node's own docs, and cleaned all the same.
+        <div className="prose" dangerouslySetInnerHTML={{ __html: html }} />
+      ) : (
+        <p>
+          This version knows no node type <code className="code">{type}</code>. The node is kept as it came,
+          with its settings and edges.
+        </p>
+      )}
+      <PortList title="Inputs" id={id} ports={ports.inputs} side="inputs" />
+      <PortList title="Outputs" id={id} ports={ports.outputs} side="outputs" />
+      {definition && <Torch id={id} definition={definition} />}
+    </div>
+  );
+}
+
+function PortList(props: {
+  readonly title: string;
+  readonly id: string;
+  readonly ports: readonly PortSpec[];
+  readonly side: "inputs" | "outputs";
+}) {
+  const { title, id, ports, side } = props;
+  const node = useDerived(({ checked }) => checked.nodes.get(id));
+  if (ports.length === 0) return null;
+  return (
+    <div>
+      <h3 className="mb-1 text-[12px] font-medium">{title}</h3>
+      <ul className="grid gap-1.5">
+        {ports.map((port) => {
+          const type = node?.[side][port.name];
+          return (
+            <li key={port.name} className="grid grid-cols-[12px_1fr] gap-2 text-[12.5px]">
+              <span className="pt-[3px]">
+                <PortGlyph kind={port.kind} />
+              </span>
+              <span>
+                <b className="font-semibold">{port.name}</b>
+                {type && <span className="text-soft"> {edgeLabel(type)}</span>}
+                {port.optional && <span className="text-soft"> (may stay open)</span>}
+                <span className="block text-soft">{port.doc}.</span>
+                {port.kind && <span className="sr-only">{PORTS[port.kind].words}</span>}
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}
+
+function Torch({ id, definition }: { readonly id: string; readonly definition: NodeDefinition }) {
+  const settings = useDerived(({ checked }) => checked.nodes.get(id)?.settings);
+  const text = useMemo(() => torchText(definition, settings), [definition, settings]);
+  if (text === "") return null;
+  return (
+    <div>
+      <h3 className="mb-1 text-[12px] font-medium">The same in PyTorch</h3>
+      <pre className="code text-[11.5px]">
+        <code>{text}</code>
+      </pre>
+    </div>
+  );
+}
+
+/** Ports stand for themselves: each variable is called as its port. */
+function torchText(
+  definition: NodeDefinition,
+  settings: Readonly<Record<string, unknown>> | undefined,
+): string {
+  if (!settings) return "";
+  const names = (ports: object) => Object.fromEntries(Object.keys(ports).map((name) => [name, name]));
+  const context = { settings, inputs: names(definition.inputs), outputs: names(definition.outputs) };
+  try {
+    const lines = isModelNode(definition) ? definition.torch(context) : definition.torch(context);
+    return [...lines.imports, ...(lines.imports.length > 0 ? [""] : []), ...lines.lines].join("\n");
+  } catch {
+    // Lines that need more than the settings are shown by the exporter only.
+    return "";
+  }
+}

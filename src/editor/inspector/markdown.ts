@@ -1,0 +1,9 @@
+import DOMPurify from "dompurify";
+import { marked } from "marked";
+
+/** Markdown as HTML that cannot run anything. Links open in a new tab. */
+export function markdown(text: string): string {
+  const html = marked.parse(text, { async: false, gfm: true });
+  const clean = DOMPurify.sanitize(html, { FORBID_TAGS: ["style", "form", "input", "img"] });
+  return clean.replaceAll("<a href=", '<a target="_blank" rel="noreferrer" href=');
+}

@@ -1,0 +1,67 @@
+import { useEffect, useState } from "react";
+import { useSession } from "../state/editor";
+import type { EngineState } from "../state/session-store";
+
+/** The slim strip at the bottom: what goes on, where it runs, and that nothing leaves the machine. */
+export function StatusBar() {
+  const status = useSession((state) => state.status);
+  const state = useSession(({ run }) => run.state);
+  return (
+    <footer className="relative flex h-[30px] flex-none items-center gap-3 border-t border-line bg-panel px-3 text-[12px]">
+      {state !== "idle" && (
+        <i className="absolute inset-x-0 -top-px h-[2px] overflow-hidden bg-[color-mix(in_oklab,var(--accent)_20%,transparent)]">
+          <i className="block h-full w-1/3 animate-[tl-seek_1.4s_ease-in-out_infinite_alternate] bg-accent" />
+        </i>
+      )}
+      <p
+        role="status"
+        className="min-w-0 flex-1 truncate data-[bad=true]:text-bad"
+        data-bad={status.startsWith("Failed")}
+        title={status}
+      >
+        {status}
+      </p>
+      {state !== "idle" && <Elapsed />}
+      <EnginePill />
+    </footer>
+  );
+}
+
+/** Seconds since the run began: it moves, so one sees that something is done. */
+function Elapsed() {
+  const [seconds, setSeconds] = useState(0);
+  useEffect(() => {
+    const start = performance.now();
+    const timer = setInterval(() => setSeconds(Math.floor((performance.now() - start) / 1000)), 500);
+    return () => clearInterval(timer);
+  }, []);
+  const two = (value: number) => String(value).padStart(2, "0");
+  return (
+    <span className="text-soft" aria-hidden="true">
+      {Math.floor(seconds / 60)}:{two(seconds % 60)}
+    </span>
+  );
+}
+
+const DOT = { off: "var(--faint)", starting: "var(--warn)", ready: "var(--ok)", failed: "var(--bad)" };
+
+function EnginePill() {
+  const engine = useSession((state) => state.engine);
+  const info = engine.info;
+  const details = info
+    ? `${info.reason}\n${info.threads} ${info.threads === 1 ? "thread" : "threads"} · engine ${info.version}`
+    : engine.text;
+  return (
+    <span className="flex min-w-0 items-center gap-1.5 text-[11.5px] text-soft" title={details}>
+      <i className="size-[7px] flex-none rounded-full" style={{ background: DOT[engine.state] }} />
+      <span className="truncate">{where(engine)} · Nothing leaves this machine</span>
+    </span>
+  );
+}
+
+/** Short enough for a strip; the whole reason is in the hover. */
+function where({ info, text }: EngineState): string {
+  if (info?.device !== "wasm" || info.reason.length <= 48) return text;
+  const software = /swiftshader|llvmpipe|software|basic render/i.test(info.reason);
+  return software ? "CPU (WASM): no GPU found" : "CPU (WASM): faster than this GPU";
+}

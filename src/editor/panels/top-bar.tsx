@@ -1,0 +1,195 @@
+import {
+  FilePlus2,
+  FolderOpen,
+  Menu,
+  Moon,
+  PanelLeft,
+  PanelRight,
+  Play,
+  Redo2,
+  RotateCcw,
+  Save,
+  Square,
+  Sun,
+  Undo2,
+} from "lucide-react";
+import { DropdownMenu } from "radix-ui";
+import { type ReactNode, useState } from "react";
+import { redo, undo } from "../actions/commands";
+import { newGraph, pickFile, restoreExample, saveFile } from "../actions/document-files";
+import { runGraph, stopRun } from "../actions/run";
+import { documentStore, useDocument, useSession } from "../state/editor";
+import { currentTheme, toggleTheme } from "./theme";
+
+/** Title, history, Run and Stop, file, theme. */
+export function TopBar(props: { readonly toggleLibrary: () => void; readonly toggleInspector: () => void }) {
+  const canUndo = useDocument((state) => state.past.length > 0);
+  const canRedo = useDocument((state) => state.future.length > 0);
+  const state = useSession(({ run }) => run.state);
+  return (
+    <header className="flex h-12 flex-none items-center gap-2 border-b border-line bg-panel px-3">
+      <IconButton label="Library" onClick={props.toggleLibrary} icon={<PanelLeft size={16} />} />
+      <Logo />
+      <Title />
+      <Saved />
+      <span className="flex-1" />
+      <IconButton label="Undo" keys="Ctrl+Z" onClick={undo} disabled={!canUndo} icon={<Undo2 size={16} />} />
+      <IconButton
+        label="Redo"
+        keys="Ctrl+Shift+Z"
+        onClick={redo}
+        disabled={!canRedo}
+        icon={<Redo2 size={16} />}
+      />
+      <span className="mx-1 h-5 w-px bg-line" aria-hidden />
+      <button
+        type="button"
+        className="button"
+        aria-label="Stop"
+        disabled={state !== "running"}
+        onClick={() => stopRun()}
+      >
+        <Square size={12} fill="currentColor" aria-hidden />
+        Stop
+      </button>
+      <button
+        type="button"
+        className="button run"
+        aria-label="Run"
+        disabled={state !== "idle"}
+        onClick={() => runGraph()}
+      >
+        <Play size={13} fill="currentColor" aria-hidden />
+        Run
+      </button>
+      <span className="mx-1 h-5 w-px bg-line" aria-hidden />
+      <FileMenu />
+      <ThemeButton />
+      <IconButton label="Inspector" onClick={props.toggleInspector} icon={<PanelRight size={16} />} />
+    </header>
+  );
+}
+
+function IconButton(props: {
+  readonly label: string;
+  readonly keys?: string;
+  readonly icon: ReactNode;
+  readonly disabled?: boolean;
+  readonly onClick: () => void;
+}) {
+  return (
+    <button
+      type="button"
+      className="button icon plain"
+      aria-label={props.label}
+      title={props.keys ? `${props.label} (${props.keys})` : props.label}
+      disabled={props.disabled}
+      onClick={props.onClick}
+    >
+      {props.icon}
+    </button>
+  );
+}
+
+function Logo() {
+  return (
+    <svg width="22" height="22" viewBox="0 0 24 24" className="mx-1 flex-none" aria-hidden="true">
+      <path
+        d="M4 5c7 0 9 14 16 14M4 12h16M4 19C11 19 13 5 20 5"
+        fill="none"
+        stroke="var(--accent)"
+        strokeWidth="2.3"
+        strokeLinecap="round"
+      />
+    </svg>
+  );
+}
+
+function Title() {
+  const title = useDocument((state) => state.graph.title);
+  const [draft, setDraft] = useState<string>();
+  const done = () => {
+    const text = draft?.trim();
+    if (text && text !== title)
+      documentStore.getState().apply({ kind: "retitle", title: text.slice(0, 200) });
+    setDraft(undefined);
+  };
+  return (
+    <input
+      className="field-sizing-content min-w-[80px] max-w-[34vw] truncate rounded-md border border-transparent px-1.5 py-1 text-[14px] font-semibold hover:border-line focus:border-line"
+      aria-label="Title of the graph"
+      maxLength={200}
+      value={draft ?? title}
+      onChange={(event) => setDraft(event.target.value)}
+      onBlur={done}
+      onKeyDown={(event) => {
+        if (event.key === "Enter") event.currentTarget.blur();
+        if (event.key === "Escape") setDraft(undefined);
+      }}
+    />
+  );
+}
+
+const SAVED = {
+  saved: "Saved in this browser",
+  saving: "Saving…",
+  failed: "Not saved: this browser forbids it. Save a file",
+};
+
+function Saved() {
+  const saved = useSession((state) => state.saved);
+  return (
+    <span
+      className="text-[11.5px] whitespace-nowrap text-soft data-[bad=true]:text-bad max-[1100px]:hidden"
+      data-bad={saved === "failed"}
+    >
+      {SAVED[saved]}
+    </span>
+  );
+}
+
+function FileMenu() {
+  const items = [
+    { label: "New graph", icon: FilePlus2, keys: "", act: newGraph },
+    { label: "Open a file…", icon: FolderOpen, keys: "Ctrl+O", act: pickFile },
+    { label: "Save as a file", icon: Save, keys: "Ctrl+S", act: saveFile },
+    { label: "Steel example", icon: RotateCcw, keys: "", act: restoreExample },
+  ];
+  return (
+    <DropdownMenu.Root>
+      <DropdownMenu.Trigger className="button icon plain" aria-label="File" title="File">
+        <Menu size={16} />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content
+          align="end"
+          sideOffset={6}
+          className="z-50 min-w-[210px] rounded-[10px] border border-line bg-panel p-1.5 shadow-[var(--shadow-high)]"
+        >
+          {items.map(({ label, icon: Icon, keys, act }) => (
+            <DropdownMenu.Item
+              key={label}
+              className="flex cursor-pointer items-center gap-2.5 rounded-md px-2.5 py-1.5 outline-none data-highlighted:bg-raised"
+              onSelect={act}
+            >
+              <Icon size={15} className="text-soft" aria-hidden />
+              <span className="flex-1">{label}</span>
+              <span className="text-[11px] text-faint">{keys}</span>
+            </DropdownMenu.Item>
+          ))}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}
+
+function ThemeButton() {
+  const [theme, setTheme] = useState(currentTheme);
+  return (
+    <IconButton
+      label={theme === "dark" ? "Light colours" : "Dark colours"}
+      onClick={() => setTheme(toggleTheme())}
+      icon={theme === "dark" ? <Sun size={16} /> : <Moon size={16} />}
+    />
+  );
+}

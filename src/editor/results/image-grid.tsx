@@ -1,0 +1,80 @@
+import { useLayoutEffect, useRef, useState } from "react";
+import type { Thumbnail } from "@/figures/figure";
+import { Picture } from "./picture";
+
+const GAP = 6;
+const CAPTION = 16;
+
+/** Pictures in rows. Only the rows in sight are drawn, so that thousands scroll smoothly. */
+export function ImageGrid(props: {
+  readonly images: readonly Thumbnail[];
+  readonly total: number;
+  readonly size?: number;
+  /** Asked for when the end comes into sight. */
+  readonly more?: () => void;
+}) {
+  const { images, total, size = 72, more } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(300);
+  const [top, setTop] = useState(0);
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  const columns = Math.max(1, Math.floor((width + GAP) / (size + GAP)));
+  const cell = (width - GAP * (columns - 1)) / columns;
+  const captions = images.some((image) => image.caption !== "");
+  const step = cell + GAP + (captions ? CAPTION : 0);
+  const rows = Math.ceil(images.length / columns);
+  const height = Math.min(rows * step, 420);
+  const from = Math.max(0, Math.floor(top / step) - 1);
+  const until = Math.min(rows, Math.ceil((top + height) / step) + 1);
+  const shown = images.slice(from * columns, until * columns);
+  return (
+    <div>
+      <div
+        ref={box}
+        className="overflow-y-auto"
+        style={{ height }}
+        onScroll={(event) => {
+          const element = event.currentTarget;
+          setTop(element.scrollTop);
+          if (element.scrollTop + element.clientHeight > element.scrollHeight - 2 * step) more?.();
+        }}
+      >
+        <div className="relative" style={{ height: rows * step }}>
+          {shown.map((image, index) => {
+            const place = from * columns + index;
+            const x = (place % columns) * (cell + GAP);
+            const y = Math.floor(place / columns) * step;
+            return (
+              <div
+                key={place}
+                className="absolute"
+                style={{ width: cell, transform: `translate(${x}px, ${y}px)` }}
+              >
+                <Picture image={image} />
+                {captions && (
+                  <p className="truncate text-center text-[10.5px] leading-4 text-soft">{image.caption}</p>
+                )}
+              </div>
+            );
+          })}
+        </div>
+      </div>
+      {total > images.length && (
+        <p className="mt-1 flex items-center gap-2 text-[11.5px] text-soft">
+          {images.length} of {total} pictures
+          {more && (
+            <button type="button" className="button small" onClick={more}>
+              Show more
+            </button>
+          )}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,55 @@
+import { sensible } from "@/figures/columns";
+import type { MetricValue } from "@/graph/values";
+
+/** Large counts in few digits: `134.3 M`, `8.4 k`, `960`. */
+export function compact(value: number): string {
+  const units: readonly (readonly [number, string])[] = [
+    [1e12, " T"],
+    [1e9, " G"],
+    [1e6, " M"],
+    [1e3, " k"],
+  ];
+  const unit = units.find(([size]) => Math.abs(value) >= size);
+  if (!unit) return Number.isInteger(value) ? String(value) : sensible(value);
+  return `${(value / unit[0]).toFixed(Math.abs(value) >= 100 * unit[0] ? 0 : 1)}${unit[1]}`;
+}
+
+export function bytesText(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  if (bytes < 1e6) return `${(bytes / 1e3).toFixed(1)} kB`;
+  if (bytes < 1e9) return `${(bytes / 1e6).toFixed(1)} MB`;
+  return `${(bytes / 1e9).toFixed(2)} GB`;
+}
+
+/** Shares are shown in percent; other numbers as they are. */
+export function metricText(name: string, value: number): string {
+  const share = /accuracy|precision|recall|f1|dice|iou/i.test(name) && value >= 0 && value <= 1;
+  return share ? `${(100 * value).toFixed(1)} %` : sensible(value);
+}
+
+/** The plain numbers and words among a node's metrics, named as a person would. */
+export function metricRows(
+  values: Readonly<Record<string, MetricValue>>,
+  prefix = "",
+): readonly (readonly [string, string])[] {
+  return Object.entries(values).flatMap(([name, value]): readonly (readonly [string, string])[] => {
+    const words = prefix + spaced(name);
+    if (typeof value === "number") return [[words, metricText(name, value)]];
+    if (typeof value === "string") return [[words, value]];
+    return isPlain(value) ? metricRows(value, `${words} `) : [];
+  });
+}
+
+/** A record of numbers alone, such as averages: its fields stand among the others. */
+function isPlain(value: MetricValue): value is Readonly<Record<string, number>> {
+  if (typeof value !== "object" || Array.isArray(value)) return false;
+  return Object.values(value).every((item) => typeof item === "number");
+}
+
+/** `macroRecall` becomes `macro recall`, `f1` becomes `F1`. */
+export function spaced(name: string): string {
+  return name
+    .replace(/([a-z])([A-Z])(?=[a-z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`)
+    .replace(/([a-z])([A-Z])/g, "$1 $2")
+    .replace(/^f(?=\d)/, "F");
+}

@@ -1,0 +1,129 @@
+import { createStore } from "zustand/vanilla";
+import type { Facts } from "@/compile/checked";
+import { NO_FACTS } from "@/compile/checked";
+import type { Verdict } from "@/compile/connect";
+import type { EngineInfo, KernelUse, RunResult, StepStatus, ValueView } from "@/engine/protocol";
+import type { Figure } from "@/figures/figure";
+import type { Fix, Problem } from "@/graph/problem";
+import type { SaveState } from "./journal";
+
+/** What the last run, or the one that goes on, did with a node. */
+export interface NodeRun {
+  readonly status: "will run" | "running" | StepStatus;
+  readonly done: number;
+  readonly total: number;
+  readonly text: string;
+  readonly ms: number;
+  /** When it began to run, by the page's clock in ms. */
+  readonly since: number;
+  /** Content address of what it made: when the graph's own differs, the result is stale. */
+  readonly key: string;
+  readonly problem?: Problem;
+  readonly kernels?: KernelUse;
+  /** Something to look at while it runs. */
+  readonly preview?: Figure;
+  readonly views?: Readonly<Record<string, ValueView>>;
+}
+
+export interface LogLine {
+  readonly id: number;
+  readonly at: number;
+  readonly level: "info" | "warning" | "error";
+  readonly node?: string;
+  readonly text: string;
+}
+
+export interface EngineState {
+  readonly state: "off" | "starting" | "ready" | "failed";
+  readonly info?: EngineInfo;
+  readonly text: string;
+}
+
+/** An edge that is being drawn: which ports take it, and why the others do not. */
+export interface Wiring {
+  readonly from: string;
+  readonly side: "source" | "target";
+  readonly verdicts: ReadonlyMap<string, Verdict>;
+}
+
+export interface Refusal {
+  readonly x: number;
+  readonly y: number;
+  readonly reason: string;
+  readonly fix?: Fix;
+}
+
+export type InspectorTab = "result" | "settings" | "about";
+export type BottomTab = "problems" | "plan" | "log";
+export type Drawer = "library" | "inspector";
+
+/** Everything that is not the document: it is gone after a reload, and undo does not touch it. */
+export interface SessionState {
+  readonly facts: Facts;
+  /** Progress of the look through a node's files, or what came of it. */
+  readonly inspecting: Readonly<Record<string, { readonly text: string; readonly failed: boolean }>>;
+  readonly runs: Readonly<Record<string, NodeRun>>;
+  readonly run: { readonly number: number; readonly state: "idle" | "running" | "stopping" };
+  readonly result: RunResult | undefined;
+  readonly engine: EngineState;
+  readonly status: string;
+  readonly saved: SaveState;
+  readonly log: readonly LogLine[];
+  readonly selected: readonly string[];
+  readonly selectedEdges: readonly string[];
+  /** A node to bring into view and focus; the number makes each request a new one. */
+  readonly goTo: { readonly node: string; readonly request: number } | undefined;
+  /** Grows when the whole graph is to be brought into view. */
+  readonly fit: number;
+  readonly tab: InspectorTab | undefined;
+  readonly bottom: BottomTab;
+  readonly drawer: Drawer | undefined;
+  readonly wiring: Wiring | undefined;
+  readonly refusal: Refusal | undefined;
+}
+
+export const sessionStore = createStore<SessionState>(() => ({
+  facts: NO_FACTS,
+  inspecting: {},
+  runs: {},
+  run: { number: 0, state: "idle" },
+  result: undefined,
+  engine: { state: "off", text: "The engine starts when it is needed" },
+  status: "Ready",
+  saved: "saved",
+  log: [],
+  selected: [],
+  selectedEdges: [],
+  goTo: undefined,
+  fit: 0,
+  tab: undefined,
+  bottom: "problems",
+  drawer: undefined,
+  wiring: undefined,
+  refusal: undefined,
+}));
+
+const LOG_LINES = 1000;
+let lines = 0;
+
+export function addLog(level: LogLine["level"], text: string, node?: string): void {
+  const line: LogLine = { id: ++lines, at: Date.now(), level, text, ...(node ? { node } : {}) };
+  sessionStore.setState((state) => ({ log: [...state.log, line].slice(-LOG_LINES) }));
+}
+
+export function select(nodes: readonly string[], edges: readonly string[] = []): void {
+  const { selected, selectedEdges } = sessionStore.getState();
+  if (same(selected, nodes) && same(selectedEdges, edges)) return;
+  const tab = same(selected, nodes) ? {} : { tab: undefined };
+  sessionStore.setState({ selected: nodes, selectedEdges: edges, ...tab });
+}
+
+/** Selects a node, brings it into view and puts the keyboard's focus on it. */
+export function goTo(node: string): void {
+  select([node]);
+  sessionStore.setState((state) => ({ goTo: { node, request: (state.goTo?.request ?? 0) + 1 } }));
+}
+
+function same(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((item, index) => item === b[index]);
+}

@@ -1,0 +1,26 @@
+import { useSyncExternalStore } from "react";
+import { getDerived, subscribeDerived } from "./editor";
+import { type NodeState, nodeState } from "./node-state";
+import { sessionStore } from "./session-store";
+import { titleOf } from "./titles";
+
+function subscribeAll(changed: () => void): () => void {
+  const ends = [
+    subscribeDerived(changed),
+    sessionStore.subscribe((state, before) => {
+      if (state.runs !== before.runs) changed();
+    }),
+  ];
+  return () => {
+    for (const end of ends) end();
+  };
+}
+
+/** A node's state; renders again only when the word changes. */
+export function useNodeState(id: string): NodeState {
+  return useSyncExternalStore(subscribeAll, () => nodeState(id));
+}
+
+export function useTitle(id: string): string {
+  return useSyncExternalStore(subscribeDerived, () => titleOf(getDerived().checked.graph, id));
+}

@@ -1,0 +1,5 @@
+/** The same page serves people and the command line: the hash says which. */
+if (location.hash === "#headless") await import("./cli/page");
+else await import("./editor/main");
+
+export {};
