@@ -1,0 +1,123 @@
+/** What was asked for on the command line. Paths are still as they were typed. */
+export type Command =
+  | { readonly kind: "help" }
+  | { readonly kind: "version" }
+  | ({ readonly kind: "run"; readonly out: string | undefined; readonly device: DeviceChoice } & Asked)
+  | ({ readonly kind: "check" } & Asked);
+
+export interface Asked {
+  readonly graph: string;
+  readonly data: readonly { readonly node: string; readonly path: string }[];
+  readonly set: readonly { readonly node: string; readonly setting: string; readonly text: string }[];
+  readonly json: boolean;
+}
+
+const DEVICES = ["auto", "webgl", "wasm", "cpu"] as const;
+export type DeviceChoice = (typeof DEVICES)[number];
+
+/** A mistake in how the command was called: exit 2, in words. */
+export class UsageError extends Error {}
+
+export const HELP = `Tensorloom: run a graph without a window.
+
+  npm run --silent tensorloom -- run GRAPH.json [options]     run it and say what came out
+  npm run --silent tensorloom -- check GRAPH.json [options]   say what is wrong with it, run nothing
+
+  --data NODE=PATH           give a zip, a folder or a picture to a node; may be repeated for more files
+  --set NODE.SETTING=VALUE   change a setting for this run, e.g. trainer.epochs=2 or head.hidden=[64]
+  --out DIR                  save figures (PNG), tables (CSV), weights (safetensors) and results.json
+  --device auto|webgl|wasm|cpu   where to compute; auto measures and takes the fastest
+  --json                     print the results as JSON
+  --help, --version
+
+Exit status: 0 done; 1 a node failed; 2 the command or the graph is wrong; 130 stopped with Ctrl-C.
+`;
+
+/** Reads the arguments behind `tensorloom`. Throws UsageError. */
+export function parseArguments(words: readonly string[]): Command {
+  if (words.some((word) => word === "--help" || word === "-h") || words[0] === "help")
+    return { kind: "help" };
+  if (words.includes("--version")) return { kind: "version" };
+  const [command, ...rest] = words;
+  if (command === undefined) throw new UsageError("Say what to do: run GRAPH.json or check GRAPH.json.");
+  if (command !== "run" && command !== "check") {
+    throw new UsageError(`There is no command ${command}. Commands: run, check.`);
+  }
+  const graphs: string[] = [];
+  const data: { node: string; path: string }[] = [];
+  const set: { node: string; setting: string; text: string }[] = [];
+  let json = false;
+  let out: string | undefined;
+  let device: DeviceChoice = "auto";
+  for (const { flag, value } of options(rest)) {
+    if (flag === undefined) graphs.push(value());
+    else if (flag === "--data") data.push(readData(value()));
+    else if (flag === "--set") set.push(readSetting(value()));
+    else if (flag === "--json") json = true;
+    else if (flag === "--out" && command === "run") out = value();
+    else if (flag === "--device" && command === "run") device = readDevice(value());
+    else throw new UsageError(`${command} has no option ${flag}. Options: ${optionsOf(command).join(", ")}.`);
+  }
+  const [graph, ...more] = graphs;
+  if (graph === undefined) throw new UsageError(`${command} needs a graph: ${command} GRAPH.json.`);
+  if (more.length > 0) throw new UsageError(`${command} takes one graph, and got ${graphs.join(" and ")}.`);
+  const asked = { graph, data, set, json };
+  return command === "check" ? { kind: "check", ...asked } : { kind: "run", out, device, ...asked };
+}
+
+function optionsOf(command: "run" | "check"): string[] {
+  return command === "run"
+    ? ["--data", "--set", "--out", "--device", "--json", "--help"]
+    : ["--data", "--set", "--json", "--help"];
+}
+
+/** Words one by one: `--flag value`, `--flag=value`, or a bare word (no flag). A value is taken when it is asked for. */
+function* options(words: readonly string[]): Generator<{ flag: string | undefined; value: () => string }> {
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] as string;
+    if (!word.startsWith("-") || word === "-") {
+      yield { flag: undefined, value: () => word };
+      continue;
+    }
+    const equals = word.startsWith("--") ? word.indexOf("=") : -1;
+    const flag = equals < 0 ? word : word.slice(0, equals);
+    let taken = false;
+    yield {
+      flag,
+      value: () => {
+        taken = true;
+        const value = equals < 0 ? words[++at] : word.slice(equals + 1);
+        if (value === undefined || value === "" || (equals < 0 && value.startsWith("--"))) {
+          throw new UsageError(`${flag} needs a value behind it.`);
+        }
+        return value;
+      },
+    };
+    if (equals >= 0 && !taken)
+      throw new UsageError(`${flag} takes no value, and got ${word.slice(equals + 1)}.`);
+  }
+}
+
+function readData(text: string): { node: string; path: string } {
+  const equals = text.indexOf("=");
+  const node = text.slice(0, Math.max(equals, 0));
+  const path = text.slice(equals + 1);
+  if (!node || !path) {
+    throw new UsageError(`--data ${text} is not NODE=PATH, for example --data images=pictures.zip.`);
+  }
+  return { node, path };
+}
+
+function readSetting(text: string): { node: string; setting: string; text: string } {
+  const match = /^([^.=]+)\.([^.=]+)=(.*)$/s.exec(text);
+  if (!match?.[1] || !match[2] || match[3] === undefined) {
+    throw new UsageError(`--set ${text} is not NODE.SETTING=VALUE, for example --set trainer.epochs=2.`);
+  }
+  return { node: match[1], setting: match[2], text: match[3] };
+}
+
+function readDevice(text: string): DeviceChoice {
+  const device = DEVICES.find((name) => name === text);
+  if (!device) throw new UsageError(`There is no device ${text}. Devices: ${DEVICES.join(", ")}.`);
+  return device;
+}

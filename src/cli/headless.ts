@@ -1,0 +1,30 @@
+import type { EngineInfo, RunResult } from "../engine/protocol";
+import type { Asset, Graph } from "../graph/document";
+import type { DataFacts } from "../graph/node";
+import type { Problem } from "../graph/problem";
+import type { DeviceChoice } from "./args";
+
+/** An answer that crosses from the page: a value, or what went wrong in words. */
+export type Reply<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly message: string; readonly problem?: Problem; readonly stack?: string };
+
+/** What the page offers to the command line that drives it, as `globalThis.tensorloomHeadless`. */
+export interface Headless {
+  start(device: DeviceChoice): Promise<Reply<EngineInfo>>;
+  /** Hands the files of the page's hidden inputs to a node. */
+  give(node: string): Promise<Reply<Asset | undefined>>;
+  inspect(graph: Graph, node: string): Promise<Reply<DataFacts | undefined>>;
+  run(graph: Graph): Promise<Reply<RunResult>>;
+  cancel(): Promise<Reply<void>>;
+  /** POSTs figures, tables and weights of the last run to the local server; gives the names of the files. */
+  save(key: string): Promise<Reply<readonly string[]>>;
+}
+
+/** Names on the page that both sides know. */
+export const HEADLESS = {
+  global: "tensorloomHeadless",
+  event: "tensorloomEvent",
+  files: "headless-files",
+  folder: "headless-folder",
+} as const;

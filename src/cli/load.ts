@@ -1,0 +1,95 @@
+import { readFile, stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { Graph } from "../graph/document";
+import { migrateGraph } from "../graph/migrate";
+import type { NodeDefinition } from "../graph/node";
+import { LIMITS, parseGraph } from "../graph/parse";
+import type { Problem } from "../graph/problem";
+import { type Asked, UsageError } from "./args";
+import { nodeOf, withSettings } from "./settings";
+import { listText } from "./words";
+
+/** A graph as the command line asked for it, and the files for its nodes by node id. */
+export interface Loaded {
+  readonly graph: Graph;
+  readonly files: ReadonlyMap<string, readonly string[]>;
+  readonly problems: readonly Problem[];
+}
+
+/** The document cannot be read at all: its problems say why. */
+export class GraphError extends Error {
+  readonly problems: readonly Problem[];
+  constructor(problems: readonly Problem[]) {
+    super("The graph cannot be read.");
+    this.problems = problems;
+  }
+}
+
+const EMPTY: Problem = { severity: "warning", message: "The graph has no nodes: there is nothing to run." };
+
+/** Reads the graph, sets its settings and looks for its files. Throws UsageError or GraphError. */
+export async function load(
+  asked: Asked,
+  folder: string,
+  registry: ReadonlyMap<string, NodeDefinition>,
+): Promise<Loaded> {
+  const parsed = parseGraph(await readText(resolve(folder, asked.graph), asked.graph));
+  if (!parsed.graph) throw new GraphError(parsed.problems);
+  const migrated = migrateGraph(parsed.graph, registry);
+  const graph = withSettings(migrated.graph, asked.set, registry);
+  return {
+    graph,
+    files: await findFiles(graph, asked, folder, registry),
+    problems: [
+      ...parsed.problems,
+      ...migrated.problems,
+      ...(Object.keys(graph.nodes).length > 0 ? [] : [EMPTY]),
+    ],
+  };
+}
+
+async function readText(path: string, typed: string): Promise<string> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found) throw new UsageError(`There is no file ${typed}.`);
+  if (!found.isFile()) {
+    throw new UsageError(`${typed || "“”"} is ${found.isDirectory() ? "a folder" : "no file"}, not a graph.`);
+  }
+  if (found.size > 4 * LIMITS.bytes) {
+    throw new UsageError(`${typed} is ${Math.round(found.size / 1e6)} MB: that is no graph.`);
+  }
+  const bytes = await readFile(path).catch((error: Error) => {
+    throw new UsageError(`${typed} cannot be read: ${error.message}.`);
+  });
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new UsageError(`${typed} is no text in UTF-8, which a graph is. Save it again as UTF-8.`);
+  }
+}
+
+async function findFiles(
+  graph: Graph,
+  asked: Asked,
+  folder: string,
+  registry: ReadonlyMap<string, NodeDefinition>,
+): Promise<Map<string, string[]>> {
+  const files = new Map<string, string[]>();
+  for (const { node: id, path } of asked.data) {
+    const definition = registry.get(nodeOf(graph, id, "--data").type);
+    if (!definition?.files) {
+      const takers = Object.keys(graph.nodes).filter(
+        (other) => registry.get(graph.nodes[other]?.type ?? "")?.files,
+      );
+      throw new UsageError(`--data ${id}: ${id} takes no files. Nodes that do: ${listText(takers)}.`);
+    }
+    const full = resolve(folder, path);
+    const found = await stat(full).catch(() => undefined);
+    if (!found) throw new UsageError(`--data ${id}=${path}: there is no file or folder ${path}.`);
+    const given = [...(files.get(id) ?? []), full];
+    if (given.length > 1 && found.isDirectory()) {
+      throw new UsageError(`--data ${id}: a folder comes alone, not with other files.`);
+    }
+    files.set(id, given);
+  }
+  return files;
+}

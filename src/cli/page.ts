@@ -1,0 +1,120 @@
+import { EngineClient, EngineError } from "../engine/client";
+import type { GivenFile, RunEvent, ValueView } from "../engine/protocol";
+import { figureCsv } from "../figures/csv";
+import { drawFigure } from "../figures/draw";
+import type { Figure } from "../figures/figure";
+import { HEADLESS, type Headless, type Reply } from "./headless";
+
+type Outputs = Readonly<Record<string, ValueView>>;
+
+const RUN = 1;
+
+/** The page's side of the command line: the same engine, driven by Playwright through one global object. */
+function startHeadless(): void {
+  document.title = "Tensorloom (headless)";
+  const files = fileInput(HEADLESS.files, false);
+  const folder = fileInput(HEADLESS.folder, true);
+  document.body.replaceChildren(files, folder);
+
+  const engine = new EngineClient();
+  const outputs = new Map<string, Outputs>();
+  engine.listen((event) => {
+    if (event.kind === "outputs") outputs.set(event.node, event.outputs);
+    // Pictures stay here: the terminal has no use for them.
+    else if (event.kind !== "preview") report(event);
+  });
+
+  const headless: Headless = {
+    start: (device) => reply(() => engine.call("start", { device })),
+    give: (node) => reply(() => engine.call("give", { node, files: takeFiles([files, folder]) })),
+    inspect: (graph, node) => reply(() => engine.call("inspect", { graph, node })),
+    run: (graph) => reply(() => engine.call("run", { graph, run: RUN })),
+    cancel: () => reply(() => engine.call("cancel", { run: RUN })),
+    save: (key) => reply(() => saveAll(engine, outputs, key)),
+  };
+  Object.assign(globalThis, { [HEADLESS.global]: headless });
+}
+
+function report(event: RunEvent): void {
+  const listener = (globalThis as Record<string, unknown>)[HEADLESS.event];
+  if (typeof listener === "function") listener(event);
+}
+
+async function reply<T>(work: () => Promise<T>): Promise<Reply<T>> {
+  try {
+    return { ok: true, value: await work() };
+  } catch (error) {
+    const fault = error instanceof Error ? error : new Error(String(error));
+    const problem = fault instanceof EngineError ? fault.problem : undefined;
+    return {
+      ok: false,
+      message: fault.message,
+      ...(problem ? { problem } : {}),
+      ...(fault.stack ? { stack: fault.stack } : {}),
+    };
+  }
+}
+
+function fileInput(id: string, isFolder: boolean): HTMLInputElement {
+  const input = document.createElement("input");
+  input.type = "file";
+  input.id = id;
+  input.multiple = true;
+  input.webkitdirectory = isFolder;
+  return input;
+}
+
+/** The chosen files with their paths inside the folder that was chosen; the inputs are empty afterwards. */
+function takeFiles(inputs: readonly HTMLInputElement[]): GivenFile[] {
+  const given = inputs.flatMap((input) =>
+    [...(input.files ?? [])].map((file) => ({ path: file.webkitRelativePath || file.name, file })),
+  );
+  for (const input of inputs) input.value = "";
+  return given;
+}
+
+async function saveAll(
+  engine: EngineClient,
+  outputs: ReadonlyMap<string, Outputs>,
+  key: string,
+): Promise<string[]> {
+  const saved: string[] = [];
+  const save = async (name: string, body: BodyInit) => {
+    const response = await fetch(`/saved/${name}`, {
+      method: "POST",
+      body,
+      headers: { "X-Tensorloom-Key": key },
+    });
+    if (!response.ok) throw new Error(`${name} could not be saved: ${await response.text()}`);
+    saved.push(name);
+  };
+  for (const [node, ports] of outputs) {
+    const figures = Object.entries(ports).flatMap(([port, view]) => {
+      const figure = figureOf(view);
+      return figure ? [{ port, figure }] : [];
+    });
+    for (const { port, figure } of figures) {
+      const name = figures.length === 1 ? node : `${node}-${port}`;
+      await save(`${name}.png`, await pngOf(figure));
+      await save(`${name}.csv`, figureCsv(figure));
+    }
+    const models = Object.entries(ports).filter(([, view]) => view.kind === "TrainedModel");
+    for (const [port] of models) {
+      const name = models.length === 1 ? node : `${node}-${port}`;
+      await save(`${name}.safetensors`, await engine.call("stateDict", { node, port }));
+    }
+  }
+  return saved;
+}
+
+function figureOf(view: ValueView): Figure | undefined {
+  if ("figure" in view) return view.figure;
+  return "table" in view ? view.table : undefined;
+}
+
+function pngOf(figure: Figure): Promise<Blob> {
+  const canvas = drawFigure(figure, (width, height) => new OffscreenCanvas(width, height));
+  return canvas.convertToBlob({ type: "image/png" });
+}
+
+startHeadless();
