@@ -1,0 +1,169 @@
+import { readFile } from "node:fs/promises";
+import { expect, type Locator, type Page, test } from "@playwright/test";
+
+const STEEL = "graphs/steel-defects.json";
+
+let faults: string[] = [];
+
+test.beforeEach(async ({ page }) => {
+  faults = [];
+  page.on("pageerror", (error) => faults.push(error.stack ?? error.message));
+  // Playwright begins to catch file pickers some time after the first listener came: it is here before any key.
+  page.on("filechooser", () => undefined);
+  await page.goto("/");
+  await expect(node(page, "trainer")).toBeVisible();
+});
+
+test.afterEach(() => {
+  expect(faults, "nothing was thrown on the page").toEqual([]);
+});
+
+test("the editor opens with the steel graph ready to run", async ({ page }) => {
+  await expect(page.getByRole("button", { name: "Run", exact: true })).toBeEnabled();
+  await expect(page.getByRole("button", { name: "Stop", exact: true })).toBeDisabled();
+  for (const id of ["images", "resize", "vgg16", "head", "trainer", "confusion"]) {
+    await expect(node(page, id)).toHaveAttribute("tabindex", "0");
+    await expect(node(page, id)).toHaveAttribute("aria-label", /\S/);
+  }
+});
+
+test("the first Run on the sample ends by itself and tests at least 90 % right", async ({ page }) => {
+  test.setTimeout(400_000);
+  await page.getByRole("button", { name: "Run", exact: true }).click();
+  const status = page.getByRole("status");
+  await expect(status).toHaveText(/^Running: .*epoch 1 of 5/i, { timeout: 200_000 });
+  await expect(status).toHaveText(/^Done in /, { timeout: 200_000 });
+  await node(page, "confusion").click();
+  const rows = await page
+    .getByRole("table", { name: "Confusion matrix" })
+    .first()
+    .locator("tbody tr")
+    .evaluateAll((found) =>
+      found.map((row) =>
+        [...row.querySelectorAll("td")].map((cell) => Number(cell.textContent?.match(/\d+/)?.[0])),
+      ),
+    );
+  const total = rows.flat().reduce((sum, count) => sum + count, 0);
+  const right = rows.reduce((sum, row, at) => sum + (row[at] ?? 0), 0);
+  expect(total).toBeGreaterThanOrEqual(48);
+  expect(right / total).toBeGreaterThanOrEqual(0.9);
+});
+
+test("Stop in mid-training answers at once, and the next Run works", async ({ page }) => {
+  test.setTimeout(240_000);
+  await open(
+    page,
+    await variant({ images: { count: 5 }, resize: { height: 64, width: 64 }, trainer: { epochs: 500 } }),
+  );
+  const status = page.getByRole("status");
+  await page.getByRole("button", { name: "Run", exact: true }).click();
+  await expect(status).toHaveText(/epoch \d+ of 500/, { timeout: 120_000 });
+  await page.getByRole("button", { name: "Stop", exact: true }).click();
+  await expect(status).toHaveText("Stopped", { timeout: 3000 });
+  await expect(page.getByRole("button", { name: "Run", exact: true })).toBeEnabled();
+  await open(
+    page,
+    await variant({ images: { count: 5 }, resize: { height: 64, width: 64 }, trainer: { epochs: 1 } }),
+  );
+  await page.getByRole("button", { name: "Run", exact: true }).click();
+  await expect(status).toHaveText(/^Done in /, { timeout: 120_000 });
+});
+
+test("an edge is rewired by mouse, as one step of undo", async ({ page }) => {
+  await wire(page, "tensor.dataset", "split.dataset");
+  await expect.poll(() => edgesTo(page, "split.dataset")).toEqual(["tensor.dataset"]);
+  await page.keyboard.press("Control+z");
+  await expect.poll(() => edgesTo(page, "split.dataset")).toEqual(["normalize.dataset"]);
+});
+
+test("a wrong edge is refused with its reason", async ({ page }) => {
+  await wire(page, "adam.optimizer", "trainer.loss");
+  await expect(page.getByRole("alert")).toContainText(/optimizer/i);
+  expect(await edgesTo(page, "trainer.loss")).toEqual(["loss.loss"]);
+});
+
+test("a reload keeps the graph", async ({ page }) => {
+  const title = page.getByRole("textbox", { name: "Title of the graph" });
+  await title.fill("My own steel");
+  await title.press("Enter");
+  await page.locator("body").click({ position: { x: 5, y: 300 } });
+  await expect(page.getByText(/saved/i).first()).toBeVisible();
+  await page.waitForTimeout(500);
+  await page.reload();
+  await expect(node(page, "trainer")).toBeVisible();
+  await expect(page.getByRole("textbox", { name: "Title of the graph" })).toHaveValue("My own steel");
+});
+
+test("a file that is opened and saved has the same bytes", async ({ page }) => {
+  const text = await readFile(STEEL, "utf8");
+  await open(page, text);
+  const saved = await save(page);
+  expect(saved).toBe(text);
+  await open(page, saved);
+  expect(await save(page)).toBe(text);
+});
+
+test("a file from a stranger that is no graph is refused in words, and nothing is lost", async ({ page }) => {
+  await open(page, '{"format":"tensorloom","formatVersion":1,"nodes":{"__proto__":{}}}');
+  await expect(page.getByRole("status")).toContainText(/was not opened.*__proto__/);
+  await expect(node(page, "trainer")).toBeVisible();
+});
+
+/** The card of a node on the canvas. */
+function node(page: Page, id: string): Locator {
+  return page.locator(`.react-flow__node[data-id="${id}"]`);
+}
+
+function port(page: Page, reference: string, side: "source" | "target"): Locator {
+  return page.locator(`.react-flow__handle.${side}[data-port="${reference}"]`);
+}
+
+/** Draws an edge with the mouse, in small steps as a hand does. */
+async function wire(page: Page, from: string, to: string): Promise<void> {
+  const [start, end] = await Promise.all([
+    centre(port(page, from, "source")),
+    centre(port(page, to, "target")),
+  ]);
+  await page.mouse.move(start.x, start.y);
+  await page.mouse.down();
+  await page.mouse.move(start.x + 12, start.y + 4, { steps: 3 });
+  await page.mouse.move(end.x, end.y, { steps: 12 });
+  await page.mouse.up();
+}
+
+async function centre(element: Locator): Promise<{ x: number; y: number }> {
+  const box = await element.boundingBox();
+  if (!box) throw new Error("It is not on the screen.");
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+/** Opens a document by the keyboard and the browser's file picker. */
+async function open(page: Page, text: string): Promise<void> {
+  const picker = page.waitForEvent("filechooser");
+  await page.keyboard.press("Control+o");
+  await (await picker).setFiles({
+    name: "graph.json",
+    mimeType: "application/json",
+    buffer: Buffer.from(text),
+  });
+  await expect(page.getByRole("status")).toHaveText(/opened/i);
+}
+
+/** Saves the document by the keyboard; gives the text of the file. */
+async function save(page: Page): Promise<string> {
+  const download = page.waitForEvent("download");
+  await page.keyboard.press("Control+s");
+  return readFile(await (await download).path(), "utf8");
+}
+
+async function edgesTo(page: Page, to: string): Promise<string[]> {
+  const { edges } = JSON.parse(await save(page)) as { edges: { from: string; to: string }[] };
+  return edges.filter((edge) => edge.to === to).map((edge) => edge.from);
+}
+
+/** The steel graph with some settings changed. */
+async function variant(settings: Record<string, Record<string, unknown>>): Promise<string> {
+  const graph = JSON.parse(await readFile(STEEL, "utf8"));
+  for (const [id, changed] of Object.entries(settings)) Object.assign(graph.nodes[id].settings, changed);
+  return JSON.stringify(graph);
+}

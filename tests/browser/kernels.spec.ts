@@ -1,0 +1,59 @@
+import { expect, type Page, test } from "@playwright/test";
+
+interface Bench {
+  open(own: boolean, threads: number): Promise<string>;
+  begin(name: string): void;
+  run(): Promise<{ value: number }>;
+}
+
+const bench = (page: Page) => ({
+  open: (own: boolean, threads: number) =>
+    page.evaluate(
+      ([first, second]) => (globalThis as unknown as { kernelBench: Bench }).kernelBench.open(first, second),
+      [own, threads] as const,
+    ),
+  values: async (name: string, steps: number) => {
+    await page.evaluate(
+      (given) => (globalThis as unknown as { kernelBench: Bench }).kernelBench.begin(given),
+      name,
+    );
+    const values: number[] = [];
+    for (let step = 0; step < steps; step++) {
+      const { value } = await page.evaluate(() =>
+        (globalThis as unknown as { kernelBench: Bench }).kernelBench.run(),
+      );
+      values.push(value);
+    }
+    return values;
+  },
+});
+
+const open = async (page: Page, own: boolean, threads: number) => {
+  await page.goto("/scripts/bench/kernels/page.html");
+  await page.waitForFunction(() => "kernelBench" in globalThis);
+  return bench(page).open(own, threads);
+};
+
+test("a U-Net trains to the same bits on one, two and three threads", async ({ page }) => {
+  test.setTimeout(240_000);
+  const found: number[][] = [];
+  for (const threads of [1, 2, 3]) {
+    const about = await open(page, true, threads);
+    expect(about).toMatch(threads === 1 ? /^relaxed, 1 / : new RegExp(`^relaxed-shared, ${threads} `));
+    found.push(await bench(page).values("unetSmall", 4));
+  }
+  expect(found[0]?.every(Number.isFinite)).toBe(true);
+  expect(found[1]).toEqual(found[0]);
+  expect(found[2]).toEqual(found[0]);
+});
+
+test("a U-Net trains as on tfjs's own kernels", async ({ page }) => {
+  test.setTimeout(240_000);
+  await open(page, true, 1);
+  const ours = await bench(page).values("unetSmall", 3);
+  await open(page, false, 1);
+  const stock = await bench(page).values("unetSmall", 3);
+  stock.forEach((value, at) => {
+    expect(Math.abs((ours[at] ?? 0) - value)).toBeLessThan(1e-4);
+  });
+});

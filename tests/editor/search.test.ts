@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { freePlace } from "@/editor/panels/free-place";
+import { findNodes, firstSentence } from "@/editor/panels/search";
+import { registry } from "@/registry";
+
+const all = [...registry.values()];
+const types = (words: string) => findNodes(all, words).map((definition) => definition.type);
+
+describe("the library's search", () => {
+  it("puts a match in the name first", () => {
+    expect(types("res")[0]).toBe("resize");
+    expect(types("vgg")[0]).toBe("vgg16");
+  });
+
+  it("finds nodes by their category and by the words of their docs", () => {
+    expect(types("loss")).toContain("cross-entropy");
+    expect(types("stochastic")).toContain("sgd");
+  });
+
+  it("needs every word", () => {
+    expect(types("resize nonsenseword")).toEqual([]);
+  });
+
+  it("shows the docs' first sentence without Markdown", () => {
+    expect(firstSentence("Draws **six** kinds\nof `steel`. More.")).toBe("Draws six kinds of steel.");
+  });
+});
+
+describe("the place of a new node", () => {
+  it("is the one wished for when it is free", () => {
+    expect(freePlace([], [10, 20])).toEqual([10, 20]);
+  });
+
+  it("covers no other card", () => {
+    const taken: (readonly [number, number])[] = [];
+    for (let count = 0; count < 20; count++) {
+      const [x, y] = freePlace(taken, [0, 0]);
+      for (const [tx, ty] of taken) expect(Math.abs(tx - x) >= 240 || Math.abs(ty - y) >= 170).toBe(true);
+      taken.push([x, y]);
+    }
+  });
+});

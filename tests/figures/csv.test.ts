@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { figureCsv } from "@/figures/csv";
+
+describe("a figure's numbers as CSV", () => {
+  it("quotes commas, quotes, line breaks and outer blanks, and nothing else (RFC 4180)", () => {
+    const csv = figureCsv({
+      kind: "table",
+      title: "Names",
+      columns: [{ name: "name" }, { name: "time", unit: "s" }],
+      rows: [
+        ["plain", 1.5],
+        ["a, b", -2],
+        ['say "x"', 1e-9],
+        ["two\nlines", 0],
+        [" blank", 3],
+      ],
+      footer: ["all", 2.5],
+    });
+    expect(csv).toBe(
+      'name,time (s)\r\nplain,1.5\r\n"a, b",-2\r\n"say ""x""",1e-9\r\n"two\nlines",0\r\n" blank",3\r\nall,2.5\r\n',
+    );
+  });
+
+  it("writes a matrix with its classes on both sides", () => {
+    const figure = {
+      kind: "matrix",
+      title: "M",
+      classes: ["Cr", "In"],
+      counts: [
+        [3, 1],
+        [0, 4],
+      ],
+    } as const;
+    expect(figureCsv(figure)).toBe("true \\ predicted,Cr,In\r\nCr,3,1\r\nIn,0,4\r\n");
+  });
+
+  it("names curves by their panel where there are several, and leaves gaps empty", () => {
+    const csv = figureCsv({
+      kind: "lines",
+      title: "Training",
+      xLabel: "epoch",
+      x: [1, 2],
+      panels: [
+        { yLabel: "loss", series: [{ name: "train", values: [0.5, null] }] },
+        { yLabel: "accuracy", series: [{ name: "train", values: [0.25, 1] }] },
+      ],
+    });
+    expect(csv).toBe("epoch,loss: train,accuracy: train\r\n1,0.5,0.25\r\n2,,1\r\n");
+  });
+
+  it("lists pictures by name", () => {
+    const image = { name: "Cr_1.bmp", caption: "Cr", height: 2, width: 3, rgba: new Uint8ClampedArray(24) };
+    expect(figureCsv({ kind: "images", title: "", images: [image] })).toBe(
+      "name,caption,width,height\r\nCr_1.bmp,Cr,3,2\r\n",
+    );
+  });
+});

@@ -1,0 +1,61 @@
+import type { NodeDefinition, RunNode } from "../../src/graph/node";
+import { isModelNode } from "../../src/graph/node";
+import type { Setting } from "../../src/graph/settings";
+import type { Loss, Optimizer } from "../../src/graph/values";
+import { registry } from "../../src/registry";
+import { callsIn, numbersIn } from "./call";
+
+/** The product's loss that stands for a torch class such as CrossEntropyLoss, by the lines that its node exports. */
+export function lossOf(torchClass: string): Promise<Loss> | undefined {
+  const node = nodeThatWrites("loss", `nn.${torchClass}(`);
+  return node && made<Loss>(node, {}, "loss");
+}
+
+/** The product's optimizer for `torch.optim.Adam(p,lr=1e-3)`; a sentence where a keyword has no setting. */
+export function optimizerOf(call: string): Promise<Optimizer> | string {
+  const [optimizer] = callsIn(call, "torch.optim.");
+  if (!optimizer) return `no optimizer is known in "${call}"`;
+  const node = nodeThatWrites("optimizer", `optim.${optimizer.name}(`);
+  if (!node) return `no node is torch's ${optimizer.name}`;
+  const settings: Record<string, unknown> = {};
+  for (const [keyword, text] of Object.entries(optimizer.keywords)) {
+    const name =
+      keyword === "lr" ? "learningRate" : keyword.replace(/_(\w)/g, (_, c: string) => c.toUpperCase());
+    if (!Object.hasOwn(node.settings, name)) return `${node.type} has no setting ${name}`;
+    settings[name] = literal(text);
+  }
+  return made<Optimizer>(node, settings, "optimizer");
+}
+
+/** What a Python literal says: True, 0.9, (0.9, 0.999). */
+function literal(text: string): boolean | number | readonly number[] {
+  if (text === "True" || text === "False") return text === "True";
+  return /^[([]/.test(text) ? numbersIn(text) : Number(text);
+}
+
+function nodeThatWrites(category: NodeDefinition["category"], text: string): RunNode | undefined {
+  for (const node of registry.values()) {
+    if (node.category !== category || isModelNode(node)) continue;
+    const settings = defaults(node);
+    const { lines } = node.torch({ settings, inputs: names(node.inputs), outputs: names(node.outputs) });
+    if (lines.join("\n").includes(text)) return node;
+  }
+  return undefined;
+}
+
+async function made<T>(node: RunNode, settings: Record<string, unknown>, port: string): Promise<T> {
+  // Such nodes make a formula from their settings alone.
+  const context = { settings: { ...defaults(node), ...settings }, inputs: {} } as Parameters<
+    RunNode["run"]
+  >[0];
+  return (await node.run(context))[port] as T;
+}
+
+function defaults(node: NodeDefinition): Record<string, unknown> {
+  const specs = Object.entries(node.settings as Record<string, Setting<unknown>>);
+  return Object.fromEntries(specs.map(([name, setting]) => [name, setting.default]));
+}
+
+function names(ports: object): Record<string, string> {
+  return Object.fromEntries(Object.keys(ports).map((name) => [name, name]));
+}

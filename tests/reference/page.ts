@@ -1,0 +1,37 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { openDevice } from "../../src/engine/devices";
+import type { Device } from "../../src/engine/protocol";
+import type { Answer, Tensor } from "./load";
+import { solve as losses } from "./losses";
+import type { DeviceCase, SolveOnDevice } from "./on-device";
+import { solve as ops } from "./ops";
+import { solve as optimizers } from "./optimizers";
+import { solve as transfer } from "./transfer";
+import { solve as vgg } from "./vgg";
+
+const solvers: Readonly<Record<string, SolveOnDevice>> = { losses, ops, optimizers, transfer, vgg };
+
+/** What the runner drives: one device a page, one case at a time, every tensor of a case freed behind it. */
+const reference = {
+  groups: Object.keys(solvers),
+  open: (device: Device, stock: boolean) => openDevice(device, { stock }),
+  async solve(
+    c: DeviceCase,
+    inputs: Record<string, Tensor>,
+  ): Promise<Record<string, Answer> | { skip: string }> {
+    const solver = solvers[c.group];
+    if (!solver) return { skip: `no solver for ${c.group}` };
+    tf.engine().startScope();
+    try {
+      const answers = await solver(c, inputs, tf);
+      if ("skip" in answers) return answers as { skip: string };
+      const plain = ([name, { shape, data }]: [string, Answer]) => [name, { shape, data: Array.from(data) }];
+      return Object.fromEntries(Object.entries(answers).map(plain));
+    } finally {
+      tf.engine().endScope();
+    }
+  },
+};
+
+export type ReferencePage = typeof reference;
+Object.assign(globalThis, { reference });
