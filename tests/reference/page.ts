@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { openDevice } from "../../src/engine/devices";
 import type { Device } from "../../src/engine/protocol";
+import { decode, isDecoding } from "./decoding";
 import type { Answer, Tensor } from "./load";
 import { solve as losses } from "./losses";
 import type { DeviceCase, SolveOnDevice } from "./on-device";
@@ -9,7 +10,16 @@ import { solve as optimizers } from "./optimizers";
 import { solve as transfer } from "./transfer";
 import { solve as vgg } from "./vgg";
 
-const solvers: Readonly<Record<string, SolveOnDevice>> = { losses, ops, optimizers, transfer, vgg };
+const transforms: SolveOnDevice = async (c, inputs) =>
+  isDecoding(c) ? decode(inputs) : { skip: "only pictures are decoded on a page" };
+const solvers: Readonly<Record<string, SolveOnDevice>> = {
+  losses,
+  ops,
+  optimizers,
+  transfer,
+  transforms,
+  vgg,
+};
 
 /** What the runner drives: one device a page, one case at a time, every tensor of a case freed behind it. */
 const reference = {

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { chromium, type Page } from "playwright-core";
 import { solve as boundaries } from "./boundaries";
+import { isDecoding } from "./decoding";
 import { solve as init } from "./init";
 import {
   type Answer,
@@ -66,10 +67,9 @@ export async function runReference(setup: Setup): Promise<Counts> {
   if (!reference) throw new Error(`${setup.folder} has no manifest.json.`);
   const cases = reference.cases.filter((c) => c.id.startsWith(setup.only));
 
-  for (const c of cases) {
-    if (c.group in HERE || c.group === "init") count(c.id, await verdictHere(c, reference));
-  }
-  const rest = cases.filter((c) => !(c.group in HERE) && c.group !== "init");
+  const isHere = (c: Case) => (c.group in HERE || c.group === "init") && !isDecoding(c);
+  for (const c of cases.filter(isHere)) count(c.id, await verdictHere(c, reference));
+  const rest = cases.filter((c) => !isHere(c));
   for (const device of DEVICES) {
     if (rest.length > 0) await onDevice(setup, device, rest, reference, count);
   }

@@ -12,9 +12,8 @@ import type { Interpolation } from "../../src/pixels/weights";
 import { callsIn, numbersIn, type PythonCall } from "./call";
 import type { Answer, Solve, Tensor } from "./load";
 
-/** Cases of group `transforms`: read off the Python text and the parameters, never off the case's id. */
+/** Cases of group `transforms` but those that decode a file: read off the Python text and the parameters, never off the case's id. */
 export const solve: Solve = (c, inputs) => {
-  if (c.call.startsWith("PIL.Image.open")) return { skip: "decoding is tested where files are read" };
   const opens = openers(c.call, c.params);
   if (/^F\.rotate\(/.test(c.call)) return rotations(c.call, c.params, inputs);
   const conversion = /convert\('(\w+)'\)/.exec(c.call);
