@@ -120,10 +120,11 @@ function isRight(s: Sizes, tolerance: number): void {
     s.dilation,
     "floor",
   );
-  expectClose(plain.dataSync(), want, tolerance);
+  const typical = Math.sqrt(s.kh * s.kw * s.c);
+  expectClose(plain.dataSync(), want, tolerance, typical);
   const fused = convolve(s, input(s, x), filterOf(s, filter), tf.tensor1d(bias), "relu");
   const cut = want.map((value, at) => Math.max(0, value + (bias[at % s.o] ?? 0)));
-  expectClose(fused.dataSync(), cut, tolerance * 2);
+  expectClose(fused.dataSync(), cut, tolerance * 2, typical);
 }
 
 function gradientsAreRight(s: Sizes, tolerance: number): void {
@@ -156,8 +157,8 @@ function gradientsAreRight(s: Sizes, tolerance: number): void {
       { x: input(s, x), dy },
       { ...attributes, filterShape: [s.kh, s.kw, s.c, s.o] },
     );
-  expectClose(dx.dataSync(), wantX, tolerance);
-  expectClose(dw.dataSync(), wantFilter, tolerance);
+  expectClose(dx.dataSync(), wantX, tolerance, Math.sqrt(s.kh * s.kw * s.o));
+  expectClose(dw.dataSync(), wantFilter, tolerance, Math.sqrt(g.length / s.o));
 }
 
 describe.each(["simd", "relaxed"] as const)("a convolution with the %s module", (kind) => {

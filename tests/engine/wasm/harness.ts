@@ -72,10 +72,19 @@ export function normals(length: number, seed: number): Float32Array {
   return Float32Array.from({ length }, () => random.normal());
 }
 
-/** Whether every number is within `tolerance` of the largest expected one. NaN and infinities must be the same. */
-export function expectClose(made: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): void {
+/**
+ * Whether every number is within `tolerance` of the largest expected one, or of `typical` where that is more: few sums
+ * of many terms may all come out near nothing by chance, and rounding errors are those of their terms. NaN and
+ * infinities must be the same.
+ */
+export function expectClose(
+  made: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  tolerance: number,
+  typical = 1e-30,
+): void {
   expect(made.length).toBe(expected.length);
-  let scale = 1e-30;
+  let scale = typical;
   for (let at = 0; at < expected.length; at++) {
     const size = Math.abs(expected[at] ?? 0);
     if (Number.isFinite(size)) scale = Math.max(scale, size);

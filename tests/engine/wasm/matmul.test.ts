@@ -47,7 +47,7 @@ describe.each(["simd", "relaxed"] as const)("a product of matrices with the %s m
       const b = normals(c.k * c.n, 2);
       const own = ownRuns("BatchMatMul", () => {
         const made = tf.matMul(left(a, c), right(b, c), c.transposeA, c.transposeB);
-        expectClose(made.dataSync(), expected(a, b, c), 3e-6);
+        expectClose(made.dataSync(), expected(a, b, c), 3e-6, Math.sqrt(c.k));
       });
       expect(own).toBe(1);
     });
@@ -66,8 +66,9 @@ describe.each(["simd", "relaxed"] as const)("a product of matrices with the %s m
         // ∂/∂A = G·Bᵀ and ∂/∂B = Aᵀ·G, each in its own layout.
         const wantA = tf.matMul(tf.tensor2d(g, [c.m, c.n]), b, false, !c.transposeB);
         const wantB = tf.matMul(a, tf.tensor2d(g, [c.m, c.n]), !c.transposeA, false);
-        expectClose(da?.dataSync() ?? [], (c.transposeA ? tf.transpose(wantA) : wantA).dataSync(), 1e-5);
-        expectClose(db?.dataSync() ?? [], (c.transposeB ? tf.transpose(wantB) : wantB).dataSync(), 1e-5);
+        const data = (t: tf.Tensor, turned: boolean) => (turned ? tf.transpose(t) : t).dataSync();
+        expectClose(da?.dataSync() ?? [], data(wantA, c.transposeA), 1e-5, Math.sqrt(c.n));
+        expectClose(db?.dataSync() ?? [], data(wantB, c.transposeB), 1e-5, Math.sqrt(c.m));
       },
       20,
     );
@@ -88,7 +89,7 @@ describe.each(["simd", "relaxed"] as const)("a product of matrices with the %s m
           activation: "relu",
         });
         const want = expected(a, b, c).map((value, at) => Math.max(0, value + (bias[at % c.n] ?? 0)));
-        expectClose(made.dataSync(), want, 3e-6);
+        expectClose(made.dataSync(), want, 3e-6, Math.sqrt(c.k));
       });
       expect(own).toBe(1);
     });
