@@ -1,7 +1,111 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CHROMIUM_ARGUMENTS, ensureChromium } from "./browser.mjs";
 import { ensureInstalled, root, runScript } from "./install.mjs";
+
+const WIDE = { width: 1440, height: 900 };
+const NARROW = { width: 900, height: 700 };
+
+async function open(browser, address, colorScheme) {
+  const page = await browser.newPage({ viewport: WIDE, colorScheme });
+  // Playwright begins to catch file pickers some time after the first listener came.
+  page.on("filechooser", () => undefined);
+  await page.goto(address);
+  await runButton(page).waitFor({ timeout: 120_000 });
+  await page.getByText("Nothing leaves this machine").waitFor();
+  return page;
+}
+
+const runButton = (page) => page.getByRole("button", { name: "Run", exact: true });
+
+const says = (page, words) =>
+  page.waitForFunction(
+    (pattern) => new RegExp(pattern).test(document.querySelector("[role=status]")?.textContent ?? ""),
+    words,
+    { timeout: 600_000 },
+  );
+
+async function shootReadme(browser, address, folder) {
+  const page = await open(browser, address, "light");
+  await runButton(page).click();
+  await says(page, "Done|Failed");
+  await page.waitForTimeout(500);
+  await page.screenshot({ path: join(folder, "editor.png") });
+}
+
+/** Every state people see, in both sizes. */
+async function shootAll(browser, address, folder, colorScheme) {
+  const page = await open(browser, address, colorScheme);
+  const shoot = async (state) => {
+    for (const [size, viewport] of [
+      ["wide", WIDE],
+      ["narrow", NARROW],
+    ]) {
+      await page.setViewportSize(viewport);
+      await page.getByRole("button", { name: /fit/i }).first().click();
+      await page.waitForTimeout(700);
+      await page.screenshot({ path: join(folder, `${state}-${colorScheme}-${size}.png`) });
+    }
+    await page.setViewportSize(WIDE);
+    await page.waitForTimeout(200);
+  };
+  const load = async (graph) => {
+    const chooser = page.waitForEvent("filechooser");
+    await page.keyboard.press("Control+o");
+    const file = {
+      name: "graph.json",
+      mimeType: "application/json",
+      buffer: Buffer.from(JSON.stringify(graph)),
+    };
+    await (await chooser).setFiles([file]);
+    await page.waitForTimeout(1500);
+  };
+  await shoot("start");
+  await runButton(page).click();
+  await says(page, "trainer|Done|Failed");
+  await shoot("running");
+  await says(page, "Done|Failed");
+  process.stdout.write(`${await page.getByRole("status").first().textContent()}\n`);
+  await shoot("done");
+  for (const id of ["confusion", "trainer", "images"]) {
+    await page.locator(`.react-flow__node[data-id="${id}"]`).click({ position: { x: 40, y: 12 } });
+    await shoot(`selected-${id}`);
+  }
+  const steel = JSON.parse(readFileSync(join(root, "graphs", "steel-defects.json"), "utf8"));
+  const diverging = structuredClone(steel);
+  diverging.nodes.adam.settings = { ...diverging.nodes.adam.settings, learningRate: 1e6 };
+  Object.assign(diverging.nodes.images.settings, { count: 5 });
+  await load(diverging);
+  await runButton(page).click();
+  await says(page, "Done|Failed");
+  await shoot("failed");
+  const broken = structuredClone(steel);
+  broken.nodes.head.type = "mystery";
+  broken.edges = broken.edges.slice(0, -3);
+  await load(broken);
+  await shoot("problems");
+  await load({ ...steel, nodes: {}, edges: [], groups: {}, layout: {}, notes: [] });
+  await shoot("empty");
+  await load(manyNodes(steel, 200));
+  await shoot("many");
+  await page.close();
+}
+
+/** The steel graph again and again, side by side, up to so many nodes. */
+function manyNodes(steel, count) {
+  const graph = { ...structuredClone(steel), nodes: {}, edges: [], layout: {} };
+  const ids = Object.keys(steel.nodes);
+  for (let copy = 0; copy * ids.length < count; copy++) {
+    for (const id of ids) {
+      graph.nodes[`${id}-${copy}`] = steel.nodes[id];
+      const [x, y] = steel.layout[id];
+      graph.layout[`${id}-${copy}`] = [x + (copy % 4) * 1900, y + Math.floor(copy / 4) * 1300];
+    }
+    for (const { from, to } of steel.edges)
+      graph.edges.push({ from: from.replace(".", `-${copy}.`), to: to.replace(".", `-${copy}.`) });
+  }
+  return graph;
+}
 
 /**
  * `npm run screenshots -- [FOLDER]`: the editor as people see it, light and dark, wide and narrow, before, while and
@@ -23,37 +127,10 @@ await runScript(async () => {
   });
   await server.listen();
   const browser = await chromium.launch({ executablePath: await ensureChromium(), args: CHROMIUM_ARGUMENTS });
-  const shoot = (page, name) => page.screenshot({ path: join(folder, `${name}.png`) });
   try {
-    for (const colorScheme of only ? ["light"] : ["light", "dark"]) {
-      const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, colorScheme });
-      await page.goto(server.resolvedUrls.local[0]);
-      const run = page.getByRole("button", { name: "Run", exact: true });
-      await run.waitFor({ timeout: 120_000 });
-      await page.getByText("Nothing leaves this machine").waitFor();
-      if (!only) await shoot(page, `start-${colorScheme}`);
-      await run.click();
-      const status = page.getByRole("status").first();
-      const says = (words) =>
-        page.waitForFunction(
-          (pattern) => new RegExp(pattern).test(document.querySelector("[role=status]")?.textContent ?? ""),
-          words,
-          { timeout: 600_000 },
-        );
-      await says("trainer|Done|Failed");
-      if (!only) await shoot(page, `running-${colorScheme}`);
-      await says("Done|Failed");
-      process.stdout.write(`${await status.textContent()}\n`);
-      await page.waitForTimeout(500);
-      await shoot(page, only ? "editor" : `done-${colorScheme}`);
-      if (only) continue;
-      await page.setViewportSize({ width: 900, height: 700 });
-      await page.reload();
-      await run.waitFor();
-      await page.waitForTimeout(2000);
-      await shoot(page, `narrow-${colorScheme}`);
-      await page.close();
-    }
+    const address = server.resolvedUrls.local[0];
+    if (only) await shootReadme(browser, address, folder);
+    else for (const colorScheme of ["light", "dark"]) await shootAll(browser, address, folder, colorScheme);
     return 0;
   } finally {
     await browser.close();

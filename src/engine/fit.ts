@@ -213,7 +213,7 @@ function isLost(loss: number): boolean {
 function lost(spec: FitSpec, loss: number, epoch: number, batch: number, perEpoch: number): string {
   const at = `batch ${batch + 1} of ${perEpoch} in epoch ${epoch + 1}`;
   const what = Number.isFinite(loss)
-    ? `The loss ran away to ${loss.toPrecision(2)} at ${at}, more than float32 can follow`
+    ? `The loss ran away to ${loss.toPrecision(2)} at ${at}, and would not stay finite in float32`
     : `The loss is not finite (${loss}) at ${at}`;
   const rate = spec.optimizer.settings.learningRate;
   const advice =

@@ -35,7 +35,12 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
       data-fit={fits}
       data-form={form}
       data-dropping={drop.over}
-      style={{ "--c": look.colour, minHeight: leastHeight(ports, form === "card" ? 0 : height.current) }}
+      style={{
+        "--c": look.colour,
+        "--ports": `${portsHeight(ports)}px`,
+        // A smaller form of the card is as high as the card was.
+        minHeight: Math.max(portsHeight(ports), form === "card" ? 0 : height.current),
+      }}
       {...drop.handlers}
     >
       {form === "block" && <div className="card-block">{title}</div>}
@@ -67,9 +72,9 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
   );
 });
 
-/** Room for all ports; a smaller form of the card is as high as the card was. */
-function leastHeight({ inputs, outputs }: PortLists, before: number): number {
-  return Math.max(before, 44 + 20 * Math.max(1, inputs.length, outputs.length));
+/** Room for all ports. */
+function portsHeight({ inputs, outputs }: PortLists): number {
+  return 44 + 20 * Math.max(1, inputs.length, outputs.length);
 }
 
 function PortRows({ ports }: { readonly ports: PortLists }) {

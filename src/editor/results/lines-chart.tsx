@@ -22,6 +22,8 @@ const COLOURS = [
 /** Curves over a common x, one panel under the other; the pointer reads values off. */
 export function LinesChart({ figure }: { readonly figure: LinesFigure }) {
   const [at, setAt] = useState<number>();
+  if (figure.x.length === 0)
+    return <p className="text-soft">{`Nothing to draw: no ${figure.xLabel.toLowerCase()} was finished.`}</p>;
   return (
     <div className="grid gap-3">
       {figure.panels.map((panel, index) => (
