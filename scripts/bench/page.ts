@@ -12,13 +12,13 @@ Object.assign(globalThis, {
       graph: Graph,
     ): Promise<{ ms: number; device: Device; status: string; problems: readonly Problem[] }> {
       const engine = new EngineClient();
-      const { device } = await engine.call("start", { device: "auto" });
+      const { device } = await engine.call("start", { device: "auto", kernels: "fast" });
       const { ms, status, problems } = await engine.call("run", { graph, run: 1 });
       engine.end("The bench is over.");
       return { ms, device, status, problems };
     },
     async byHand(device: Device, count: number, how: HandWritten): Promise<number> {
-      await openDevice(device, { stock: true });
+      await openDevice(device, "stock");
       const start = performance.now();
       await handWritten(await pictures(count), how);
       return performance.now() - start;

@@ -1,8 +1,15 @@
+import { KERNEL_CHOICES, type KernelChoice } from "../engine/protocol";
+
 /** What was asked for on the command line. Paths are still as they were typed. */
 export type Command =
   | { readonly kind: "help" }
   | { readonly kind: "version" }
-  | ({ readonly kind: "run"; readonly out: string | undefined; readonly device: DeviceChoice } & Asked)
+  | ({
+      readonly kind: "run";
+      readonly out: string | undefined;
+      readonly device: DeviceChoice;
+      readonly kernels: KernelChoice;
+    } & Asked)
   | ({ readonly kind: "check" } & Asked);
 
 export interface Asked {
@@ -27,6 +34,7 @@ export const HELP = `Tensorloom: run a graph without a window.
   --set NODE.SETTING=VALUE   change a setting for this run, e.g. trainer.epochs=2 or head.hidden=[64]
   --out DIR                  save figures (PNG), tables (CSV), weights (safetensors) and results.json
   --device auto|webgl|wasm|cpu   where to compute; auto measures and takes the fastest
+  --kernels fast|exact|stock     on wasm: ours; ours without Winograd's rounding, slower; tfjs's own
   --json                     print the results as JSON
   --help, --version
 
@@ -49,6 +57,7 @@ export function parseArguments(words: readonly string[]): Command {
   let json = false;
   let out: string | undefined;
   let device: DeviceChoice = "auto";
+  let kernels: KernelChoice = "fast";
   for (const { flag, value } of options(rest)) {
     if (flag === undefined) graphs.push(value());
     else if (flag === "--data") data.push(readData(value()));
@@ -56,18 +65,19 @@ export function parseArguments(words: readonly string[]): Command {
     else if (flag === "--json") json = true;
     else if (flag === "--out" && command === "run") out = value();
     else if (flag === "--device" && command === "run") device = readDevice(value());
+    else if (flag === "--kernels" && command === "run") kernels = readKernels(value());
     else throw new UsageError(`${command} has no option ${flag}. Options: ${optionsOf(command).join(", ")}.`);
   }
   const [graph, ...more] = graphs;
   if (graph === undefined) throw new UsageError(`${command} needs a graph: ${command} GRAPH.json.`);
   if (more.length > 0) throw new UsageError(`${command} takes one graph, and got ${graphs.join(" and ")}.`);
   const asked = { graph, data, set, json };
-  return command === "check" ? { kind: "check", ...asked } : { kind: "run", out, device, ...asked };
+  return command === "check" ? { kind: "check", ...asked } : { kind: "run", out, device, kernels, ...asked };
 }
 
 function optionsOf(command: "run" | "check"): string[] {
   return command === "run"
-    ? ["--data", "--set", "--out", "--device", "--json", "--help"]
+    ? ["--data", "--set", "--out", "--device", "--kernels", "--json", "--help"]
     : ["--data", "--set", "--json", "--help"];
 }
 
@@ -120,4 +130,11 @@ function readDevice(text: string): DeviceChoice {
   const device = DEVICES.find((name) => name === text);
   if (!device) throw new UsageError(`There is no device ${text}. Devices: ${DEVICES.join(", ")}.`);
   return device;
+}
+
+function readKernels(text: string): KernelChoice {
+  const kernels = KERNEL_CHOICES.find((name) => name === text);
+  if (!kernels)
+    throw new UsageError(`There are no kernels called ${text}. Kernels: ${KERNEL_CHOICES.join(", ")}.`);
+  return kernels;
 }

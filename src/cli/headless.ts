@@ -1,4 +1,4 @@
-import type { EngineInfo, RunResult } from "../engine/protocol";
+import type { EngineInfo, KernelChoice, RunResult } from "../engine/protocol";
 import type { Asset, Graph } from "../graph/document";
 import type { DataFacts } from "../graph/node";
 import type { Problem } from "../graph/problem";
@@ -11,7 +11,7 @@ export type Reply<T> =
 
 /** What the page offers to the command line that drives it, as `globalThis.tensorloomHeadless`. */
 export interface Headless {
-  start(device: DeviceChoice): Promise<Reply<EngineInfo>>;
+  start(how: { device: DeviceChoice; kernels: KernelChoice }): Promise<Reply<EngineInfo>>;
   /** Hands the files of the page's hidden inputs to a node. */
   give(node: string): Promise<Reply<Asset | undefined>>;
   inspect(graph: Graph, node: string): Promise<Reply<DataFacts | undefined>>;

@@ -25,7 +25,7 @@ function startHeadless(): void {
   });
 
   const headless: Headless = {
-    start: (device) => reply(() => engine.call("start", { device })),
+    start: (how) => reply(() => engine.call("start", how)),
     give: (node) => reply(() => engine.call("give", { node, files: takeFiles([files, folder]) })),
     inspect: (graph, node) => reply(() => engine.call("inspect", { graph, node })),
     run: (graph) => reply(() => engine.call("run", { graph, run: RUN })),

@@ -58,8 +58,8 @@ export async function runCommand(command: RunCommand, host: Host): Promise<numbe
   }
 }
 
-async function startEngine(session: Session, { device }: RunCommand): Promise<EngineInfo> {
-  const started = await session.call("start", device);
+async function startEngine(session: Session, { device, kernels }: RunCommand): Promise<EngineInfo> {
+  const started = await session.call("start", { device, kernels });
   if (!started.ok) throw new BrowserError(`The engine could not start on ${device}: ${started.message}`);
   return started.value;
 }

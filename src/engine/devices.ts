@@ -7,7 +7,7 @@ import { setWebGLContext } from "@tensorflow/tfjs-backend-webgl";
 import * as tf from "@tensorflow/tfjs-core";
 // The core alone registers no gradients: without this nothing can be trained.
 import "@tensorflow/tfjs-core/dist/register_all_gradients";
-import type { Device, EngineInfo } from "./protocol";
+import type { Device, EngineInfo, KernelChoice } from "./protocol";
 import { isEmulator, webglRenderer } from "./renderer";
 import { registerRepairs } from "./repairs";
 import { startKernels } from "./wasm";
@@ -24,13 +24,14 @@ const QUICK = 12;
 /**
  * Makes a device ready and says which and why. "auto" takes WebGL where it is faster than WASM in a short
  * measurement: where a browser only emulates WebGL in software, WASM is 20 to 50 times faster. Names prove nothing.
- * With `stock` WASM runs tfjs's own kernels, to compare with.
+ * `kernels` says with which kernels WASM works.
  */
 export async function openDevice(
   wanted: Device | "auto",
-  { stock = false }: { readonly stock?: boolean } = {},
+  kernels: KernelChoice = "fast",
 ): Promise<EngineInfo> {
-  onlyStock = stock;
+  if (kernels !== kernelChoice) endKernels();
+  kernelChoice = kernels;
   setWasmPaths({
     "tfjs-backend-wasm.wasm": plainUrl,
     "tfjs-backend-wasm-simd.wasm": simdUrl,
@@ -84,7 +85,7 @@ function threadCount(): number {
 
 /** Why the kernels of our own are not used on WASM; empty where they are. */
 let kernelsNote = "";
-let onlyStock = false;
+let kernelChoice: KernelChoice = "fast";
 
 /** `setBackend` may answer false and still name the backend as current, so only its answer counts. */
 async function use(device: Device): Promise<boolean> {
@@ -93,14 +94,16 @@ async function use(device: Device): Promise<boolean> {
     if (!(device === "wasm" ? await startWasm() : await tf.setBackend(device))) return false;
     await tf.ready();
     if (tf.getBackend() !== device) return false;
-    if (device === "wasm" && onlyStock) {
+    if (device === "wasm" && kernelChoice === "stock") {
       endKernels();
       kernelsNote = "Stock kernels, as asked";
     } else if (device === "wasm" && !kernelsInUse()) {
       const started = await startKernels(fetchModule, {
         threads: { count: threadCount(), start: startThread },
+        exact: kernelChoice === "exact",
       });
-      kernelsNote = "reason" in started ? started.reason : "";
+      kernelsNote =
+        "reason" in started ? started.reason : kernelChoice === "exact" ? "Exact kernels, as asked" : "";
     }
     return true;
   } catch (error) {

@@ -17,7 +17,7 @@ import { registry } from "../registry";
 import { MemoryCache } from "./cache";
 import { openDevice } from "./devices";
 import { Executor, type Outputs } from "./executor";
-import type { Calls, EngineInfo, GivenFile, Request, RunEvent, RunResult } from "./protocol";
+import type { Calls, EngineInfo, GivenFile, KernelChoice, Request, RunEvent, RunResult } from "./protocol";
 import { Reporter } from "./reporter";
 import { thumbnails } from "./thumbnails";
 import { shippedFiles } from "./weights";
@@ -43,6 +43,7 @@ export class Engine implements Async<Calls> {
   readonly #held = new Map<string, Held>();
   readonly #shipped = shippedFiles(() => this.base);
   #info: EngineInfo | undefined;
+  #kernels: KernelChoice = "fast";
   #values: ReadonlyMap<string, Outputs> = new Map();
   #current: { readonly run: number; readonly stop: AbortController } | undefined;
 
@@ -50,8 +51,9 @@ export class Engine implements Async<Calls> {
     this.#emit = emit;
   }
 
-  async start({ device }: Request<"start">): Promise<EngineInfo> {
-    this.#info = await openDevice(device);
+  async start({ device, kernels }: Request<"start">): Promise<EngineInfo> {
+    this.#info = await openDevice(device, kernels);
+    this.#kernels = kernels;
     return this.#info;
   }
 
@@ -70,7 +72,7 @@ export class Engine implements Async<Calls> {
 
   async run({ graph, run, targets }: Request<"run">): Promise<RunResult> {
     if (this.#current) throw new Error("A run is still going on. Stop it first.");
-    const device = (this.#info ?? (await this.start({ device: "auto" }))).device;
+    const { device } = this.#info ?? (await this.start({ device: "auto", kernels: "fast" }));
     const stop = new AbortController();
     this.#current = { run, stop };
     try {
@@ -83,7 +85,8 @@ export class Engine implements Async<Calls> {
         {
           registry,
           cache: this.#cache,
-          device,
+          // Numbers differ in their last digits, so what one way made is not taken for another's.
+          device: device === "wasm" ? `${device}/${this.#kernels}` : device,
           pictures,
           weightFiles: { shipped: this.#shipped, given: (sha256, name) => this.#weights(sha256, name) },
           files: (id) => this.#held.get(id)?.files,

@@ -9,6 +9,10 @@ import type { ModuleSummary } from "../module/module";
 
 export type Device = "webgl" | "wasm" | "cpu";
 
+/** Kernels on WASM: our fastest, ours without Winograd's rounding (slower, to float32's last digits), or tfjs's own. */
+export const KERNEL_CHOICES = ["fast", "exact", "stock"] as const;
+export type KernelChoice = (typeof KERNEL_CHOICES)[number];
+
 export interface EngineInfo {
   readonly device: Device;
   readonly threads: number;
@@ -101,7 +105,7 @@ export interface RunResult {
 /** The calls, by name: arguments and answer. */
 export interface Calls {
   /** Chooses the device by a short measurement, unless one is named. */
-  start(request: { device: Device | "auto" }): EngineInfo;
+  start(request: { device: Device | "auto"; kernels: KernelChoice }): EngineInfo;
   /** Hands files to a node, or takes them away. Gives what the document keeps of them. */
   give(request: { node: string; files: readonly GivenFile[] }): Asset | undefined;
   /** Looks through a node's files. Progress comes as events of run 0. Fails with a Problem's message. */

@@ -60,6 +60,20 @@ test("the first Run on the sample ends by itself and tests at least 90 % right",
   expect(right / total).toBeGreaterThanOrEqual(0.9);
 });
 
+test("exact kernels are asked for in the menu, and the log says that they are used", async ({ page }) => {
+  test.setTimeout(120_000);
+  const ask = async () => {
+    await page.getByRole("button", { name: "File", exact: true }).click();
+    await page.getByRole("menuitemcheckbox", { name: /Exact kernels/ }).click();
+  };
+  await ask();
+  await page.getByRole("tab", { name: "Log" }).click();
+  await expect(page.getByText(/Exact kernels, as asked/).first()).toBeVisible({ timeout: 60_000 });
+  await page.reload();
+  await page.getByRole("button", { name: "File", exact: true }).click();
+  await expect(page.getByRole("menuitemcheckbox", { name: /Exact kernels/ })).toBeChecked();
+});
+
 test("Stop in mid-training answers at once, and the next Run works", async ({ page }) => {
   test.setTimeout(240_000);
   await open(

@@ -21,6 +21,7 @@ describe("the command line's arguments", () => {
       json: true,
       out: "o",
       device: "auto",
+      kernels: "fast",
     });
   });
 
@@ -65,6 +66,10 @@ describe("the command line's arguments", () => {
     [["run", "g.json", "--set", "epochs=2"], "is not NODE.SETTING=VALUE"],
     [["run", "g.json", "--set", "trainer.epochs"], "is not NODE.SETTING=VALUE"],
     [["run", "g.json", "--device", "tpu"], "There is no device tpu"],
+    [
+      ["run", "g.json", "--kernels", "wrong"],
+      "There are no kernels called wrong. Kernels: fast, exact, stock",
+    ],
   ])("refuse %j in words", (words, message) => {
     expect(() => parseArguments(words)).toThrow(message);
   });

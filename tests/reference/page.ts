@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { openDevice } from "../../src/engine/devices";
-import type { Device } from "../../src/engine/protocol";
+import type { Device, KernelChoice } from "../../src/engine/protocol";
 import { decode, isDecoding } from "./decoding";
 import type { Answer, Tensor } from "./load";
 import { solve as losses } from "./losses";
@@ -24,7 +24,7 @@ const solvers: Readonly<Record<string, SolveOnDevice>> = {
 /** What the runner drives: one device a page, one case at a time, every tensor of a case freed behind it. */
 const reference = {
   groups: Object.keys(solvers),
-  open: (device: Device, stock: boolean) => openDevice(device, { stock }),
+  open: (device: Device, kernels: KernelChoice) => openDevice(device, kernels),
   async solve(
     c: DeviceCase,
     inputs: Record<string, Tensor>,

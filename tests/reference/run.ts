@@ -25,8 +25,8 @@ interface Global {
   readonly reference: ReferencePage;
 }
 
-/** WASM twice: with our kernels and with tfjs's own. */
-const DEVICES = ["wasm", "stock wasm", "webgl"] as const;
+/** WASM with each kind of kernels: our fastest, our exact ones, tfjs's own. */
+const DEVICES = ["wasm", "exact wasm", "stock wasm", "webgl"] as const;
 
 export interface Setup {
   readonly folder: string;
@@ -125,9 +125,9 @@ async function onDevice(
     await page.goto(`${setup.address}tests/reference/page.html`);
     await page.waitForFunction(() => "reference" in globalThis, undefined, { timeout: 30_000 });
     const info = await page
-      .evaluate(([name, stock]) => (globalThis as unknown as Global).reference.open(name, stock), [
+      .evaluate(([name, kernels]) => (globalThis as unknown as Global).reference.open(name, kernels), [
         device === "webgl" ? device : "wasm",
-        device === "stock wasm",
+        device === "exact wasm" ? "exact" : device === "stock wasm" ? "stock" : "fast",
       ] as const)
       .catch((error: Error) => error);
     if (info instanceof Error) {

@@ -1,7 +1,14 @@
 import { EngineClient } from "@/engine/client";
-import type { GivenFile } from "@/engine/protocol";
+import type { GivenFile, KernelChoice } from "@/engine/protocol";
 import { addLog, sessionStore } from "../state/session-store";
 import { receive } from "./events";
+
+const KERNELS = "tensorloom.kernels";
+
+/** Which kernels this browser is to use on the CPU; kept from visit to visit. */
+export function kernelChoice(): KernelChoice {
+  return localStorage.getItem(KERNELS) === "exact" ? "exact" : "fast";
+}
 
 const client = new EngineClient();
 client.listen(receive);
@@ -25,7 +32,7 @@ export async function engine(): Promise<EngineClient> {
 async function start(): Promise<void> {
   sessionStore.setState({ engine: { state: "starting", text: "Measuring this machine…" } });
   try {
-    const info = await client.call("start", { device: "auto" });
+    const info = await client.call("start", { device: "auto", kernels: kernelChoice() });
     sessionStore.setState({ engine: { state: "ready", info, text: info.reason } });
     addLog("info", `Engine: ${info.reason}; ${info.threads} ${info.threads === 1 ? "thread" : "threads"}`);
     for (const [node, files] of given) await client.call("give", { node, files });
@@ -38,11 +45,17 @@ async function start(): Promise<void> {
 }
 
 /** Ends an engine that does not answer, and starts another with the same files. */
-export function restartEngine(reason: string): void {
+export function restartEngine(reason: string, level: "info" | "warning" = "warning"): void {
   client.end(reason);
-  addLog("warning", reason);
+  addLog(level, reason);
   starting = undefined;
   engine().catch(() => {});
+}
+
+/** Takes other kernels from the next run on. Nothing that the ones before made is taken for theirs. */
+export function chooseKernels(kernels: KernelChoice): void {
+  localStorage.setItem(KERNELS, kernels);
+  restartEngine(`The next run uses ${kernels} kernels on the CPU.`, "info");
 }
 
 export async function giveToEngine(node: string, files: readonly GivenFile[]) {

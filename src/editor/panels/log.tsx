@@ -9,7 +9,10 @@ export function Log() {
   const lines = useSession((state) => state.log);
   const end = useRef<HTMLDivElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: it scrolls when lines come.
-  useEffect(() => end.current?.scrollIntoView({ block: "nearest" }), [lines.length]);
+  useEffect(() => {
+    // Its result is no clean-up: newer browsers answer with a promise.
+    end.current?.scrollIntoView({ block: "nearest" });
+  }, [lines.length]);
   if (lines.length === 0) return <p className="px-4 py-3 text-soft">Nothing has happened yet.</p>;
   return (
     <div className="px-4 py-2 text-[12px]" role="log" aria-label="Log">

@@ -1,4 +1,5 @@
 import {
+  Check,
   FilePlus2,
   FolderOpen,
   Menu,
@@ -17,6 +18,7 @@ import { DropdownMenu } from "radix-ui";
 import { type ReactNode, useState } from "react";
 import { redo, undo } from "../actions/commands";
 import { newGraph, pickFile, restoreExample, saveFile } from "../actions/document-files";
+import { chooseKernels, kernelChoice } from "../actions/engine";
 import { runGraph, stopRun } from "../actions/run";
 import { documentStore, useDocument, useSession } from "../state/editor";
 import { currentTheme, toggleTheme } from "./theme";
@@ -177,9 +179,37 @@ function FileMenu() {
               <span className="text-[11px] text-faint">{keys}</span>
             </DropdownMenu.Item>
           ))}
+          <DropdownMenu.Separator className="my-1.5 h-px bg-line" />
+          <ExactKernels />
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
+  );
+}
+
+/** Convolutions on the CPU by the definition, for whom the last digits matter. */
+function ExactKernels() {
+  const [exact, setExact] = useState(kernelChoice() === "exact");
+  const isIdle = useSession(({ run }) => run.state === "idle");
+  return (
+    <DropdownMenu.CheckboxItem
+      className="flex cursor-pointer items-center gap-2.5 rounded-md px-2.5 py-1.5 outline-none data-disabled:opacity-50 data-highlighted:bg-raised"
+      title="Convolutions by the definition, exact to float32's last digits, instead of Winograd's faster way"
+      checked={exact}
+      disabled={!isIdle}
+      onCheckedChange={(on) => {
+        chooseKernels(on ? "exact" : "fast");
+        setExact(on);
+      }}
+    >
+      <span className="grid size-[15px] place-items-center rounded-[3px] border border-line-strong">
+        <DropdownMenu.ItemIndicator>
+          <Check size={12} aria-hidden />
+        </DropdownMenu.ItemIndicator>
+      </span>
+      <span className="flex-1">Exact kernels on the CPU</span>
+      <span className="text-[11px] text-faint">slower</span>
+    </DropdownMenu.CheckboxItem>
   );
 }
 

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { ConvolutionAttributes } from "./convolution";
+import type { ConvolutionAttributes } from "./convolution-sizes";
 import type { Kernels } from "./kernels";
 import { kernelsInUse, override } from "./register";
 import { columnSums, reluGradient, sumOfColumns } from "./sums";
