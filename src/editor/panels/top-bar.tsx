@@ -158,7 +158,7 @@ function FileMenu() {
     { label: "Steel example", icon: RotateCcw, keys: "", act: restoreExample },
   ];
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger className="button icon plain" aria-label="File" title="File">
         <Menu size={16} />
       </DropdownMenu.Trigger>
