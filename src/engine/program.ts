@@ -13,6 +13,8 @@ export interface Mode {
   readonly training: boolean;
   /** Random numbers for one layer at this moment of the run. */
   random(layer: string): RandomStream;
+  /** Layers whose outputs are looked at: handed over as they are made, and not fused away. */
+  readonly observed?: ReadonlyMap<string, (output: tf.Tensor) => void>;
 }
 
 /** Runs a module over a batch (NHWC or [N, features]). To be called inside `tf.tidy`. */
@@ -29,14 +31,15 @@ export function runModule(
     const layer = module.layers[index] as Layer;
     const next = module.layers[index + 1];
     const inputs = layer.from ? layer.from.map((name) => named.get(name) ?? input) : [previous];
-    if (next && fusesWith(layer, next) && !wanted.has(layer.name)) {
+    const looked = wanted.has(layer.name) || mode.observed?.has(layer.name);
+    let made = layer;
+    if (next && fusesWith(layer, next) && !looked) {
       previous = fusedConvolution(layer, parameters, inputs[0] ?? previous);
-      named.set(next.name, previous);
+      made = next;
       index++;
-      continue;
-    }
-    previous = runLayer(layer, parameters, inputs, mode);
-    named.set(layer.name, previous);
+    } else previous = runLayer(layer, parameters, inputs, mode);
+    named.set(made.name, previous);
+    mode.observed?.get(made.name)?.(previous);
   }
   return previous;
 }
