@@ -98,13 +98,17 @@ async function saveAll(
       await save(`${name}.png`, await pngOf(figure));
       await save(`${name}.csv`, figureCsv(figure));
     }
-    const models = Object.entries(ports).filter(([, view]) => view.kind === "TrainedModel");
-    for (const [port] of models) {
-      const name = models.length === 1 ? node : `${node}-${port}`;
-      await save(`${name}.safetensors`, await engine.call("stateDict", { node, port }));
+    const arrays = Object.entries(ports).filter(([, view]) => hasArrays(view));
+    for (const [port] of arrays) {
+      const name = arrays.length === 1 ? node : `${node}-${port}`;
+      await save(`${name}.safetensors`, await engine.call("arrays", { node, port }));
     }
   }
   return saved;
+}
+
+function hasArrays(view: ValueView): boolean {
+  return view.kind === "TrainedModel" || (view.kind === "Figure" && view.arrays);
 }
 
 function figureOf(view: ValueView): Figure | undefined {

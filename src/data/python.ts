@@ -39,6 +39,24 @@ def logits_of(model, dataset, batch_size=64):
     logits = [model(x.to(device)).cpu() for x, _ in DataLoader(dataset, batch_size)]
     return torch.cat(logits), torch.tensor(dataset.targets)`;
 
+/** Outputs of some layers for one picture. */
+export const FEATURE_MAPS = `@torch.no_grad()
+def feature_maps(model, layers, image):
+    made = []
+    hooks = [layer.register_forward_hook(lambda m, i, out: made.append(out[0].cpu())) for layer in layers]
+    model.eval()
+    model(image[None].to(next(model.parameters()).device))
+    for hook in hooks:
+        hook.remove()
+    return made`;
+
+/** The gradient of the largest logit by the pixels. */
+export const SALIENCY = `def saliency(model, image):
+    model.eval()
+    x = image[None].to(next(model.parameters()).device).requires_grad_()
+    (gradient,) = torch.autograd.grad(model(x).max(1).values.sum(), x)
+    return gradient[0].abs().mean(0).cpu()`;
+
 /** A string, a number, a boolean or a list as Python writes it. */
 export function python(value: string | number | boolean | readonly (string | number)[]): string {
   if (typeof value === "boolean") return value ? "True" : "False";

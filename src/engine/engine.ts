@@ -113,8 +113,10 @@ export class Engine implements Async<Calls> {
     return value?.kind === "Dataset" ? thumbnails(value, indices, size) : [];
   }
 
-  async stateDict({ node, port }: Request<"stateDict">): Promise<Uint8Array<ArrayBuffer>> {
+  async arrays({ node, port }: Request<"arrays">): Promise<Uint8Array<ArrayBuffer>> {
     const value = this.#values.get(node)?.[port];
+    if (value?.kind === "Figure" && value.arrays)
+      return writeSafetensors(value.arrays.values, { ...value.arrays.about });
     if (value?.kind !== "TrainedModel")
       throw new NodeError("There are no trained weights here yet. Run the trainer first.");
     return writeSafetensors(value.state, { format: "pt", classes: JSON.stringify(value.classes) });

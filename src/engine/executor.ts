@@ -4,15 +4,18 @@ import type { Checked } from "../compile/checked";
 import { moduleKey, portKey } from "../compile/keys";
 import type { Plan, Step } from "../compile/plan";
 import { readWiring } from "../compile/wiring";
+import { imagesOf } from "../figures/figure";
 import { type DataFacts, isModelNode, type NodeDefinition } from "../graph/node";
 import { NodeError, type Problem } from "../graph/problem";
 import type { FileSet, Pictures } from "../graph/run";
 import type { MetricValue, Value } from "../graph/values";
 import type { Module } from "../module/module";
+import type { StateDict } from "../module/state";
 import type { ResultCache } from "./cache";
 import { breathe, Stopped } from "./cancel";
 import { fit } from "./fit";
 import { forward } from "./forward";
+import { activations, gradients } from "./inside";
 import { countKernels } from "./kernel-use";
 import type { KernelUse, RunEvent, RunResult, StepResult, StepStatus } from "./protocol";
 import { Reporter } from "./reporter";
@@ -135,7 +138,7 @@ export class Executor {
       const type = step.outputs.module;
       if (type?.kind !== "Module") throw new Error(`${definition.type} made no module.`);
       // Weights that cannot be had or do not fit are this node's fault, not that of the node which trains them.
-      await initialState(type.module, this.#host.weightFiles, this.#firstValues);
+      await this.#firstState(type.module);
       return { module: { kind: "Module", module: type.module } };
     }
     const node = step.nodes[0];
@@ -152,18 +155,26 @@ export class Executor {
       pictures: this.#host.pictures,
       compute: {
         fit: async (spec) =>
-          fit(
-            spec,
-            await initialState(spec.module, this.#host.weightFiles, this.#firstValues),
-            compute,
-            (done, total, text) => report.progress(done, total, text),
+          fit(spec, await this.#firstState(spec.module), compute, (done, total, text) =>
+            report.progress(done, total, text),
           ),
+        activations: async (spec) =>
+          activations(
+            { ...spec, state: spec.state ?? (await this.#firstState(spec.module)) },
+            compute,
+            (done, total) => report.progress(done, total),
+          ),
+        gradients: (spec) => gradients(spec, compute, (done, total) => report.progress(done, total)),
         forward: (spec) => forward(spec, compute, (done, total) => report.progress(done, total)),
       },
       report,
       signal: this.#signal,
     });
     return withOrigins(step, outputs);
+  }
+
+  #firstState(module: Module): Promise<StateDict> {
+    return initialState(module, this.#host.weightFiles, this.#firstValues);
   }
 
   #computeHost(step: Step, work: { featureMs: number }): ComputeHost {
@@ -257,9 +268,9 @@ function bytesOf(outputs: Outputs): number {
     if (value.kind === "TrainedModel")
       for (const array of value.state.values()) bytes += array.data.byteLength;
     if (value.kind === "Predictions") bytes += value.probabilities.byteLength;
-    if (value.kind === "Figure" && value.figure.kind === "images") {
-      for (const image of value.figure.images) bytes += image.rgba.byteLength;
-    }
+    if (value.kind !== "Figure") continue;
+    for (const array of value.arrays?.values.values() ?? []) bytes += array.data.byteLength;
+    for (const image of imagesOf(value.figure)) bytes += image.rgba.byteLength;
   }
   return bytes;
 }

@@ -87,7 +87,7 @@ export type ValueView =
       readonly title: string;
       readonly values: Readonly<Record<string, MetricValue>>;
     }
-  | { readonly kind: "Figure"; readonly figure: Figure }
+  | { readonly kind: "Figure"; readonly figure: Figure; readonly arrays: boolean }
   | { readonly kind: "Loss" | "Optimizer"; readonly name: string };
 
 export interface RunResult {
@@ -121,8 +121,8 @@ export interface Calls {
     indices: readonly number[];
     size: number;
   }): readonly Thumbnail[];
-  /** Trained parameters as a safetensors file with torch's names. */
-  stateDict(request: { node: string; port: string }): Uint8Array<ArrayBuffer>;
+  /** Trained parameters with torch's names, or the numbers behind a figure, as a safetensors file. */
+  arrays(request: { node: string; port: string }): Uint8Array<ArrayBuffer>;
   memory(request: Record<never, never>): { tensors: number; bytes: number; cached: number };
 }
 

@@ -35,7 +35,7 @@ export async function viewOf(value: Value): Promise<ValueView> {
     case "Metrics":
       return { kind: "Metrics", title: value.title, values: value.values };
     case "Figure":
-      return { kind: "Figure", figure: value.figure };
+      return { kind: "Figure", figure: value.figure, arrays: value.arrays !== undefined };
     case "Loss":
     case "Optimizer":
       return { kind: value.kind, name: value.name };

@@ -1,4 +1,4 @@
-import type { Figure } from "./figure";
+import type { Column, Figure } from "./figure";
 
 type Cell = string | number | null;
 
@@ -34,13 +34,18 @@ function rowsOf(figure: Figure): readonly (readonly Cell[])[] {
         ["name", "caption", "width", "height"],
         ...figure.images.map(({ name, caption, width, height }) => [name, caption, width, height]),
       ];
-    case "table":
+    case "maps":
       return [
-        figure.columns.map(({ name, unit }) => (unit ? `${name} (${unit})` : name)),
-        ...figure.rows,
-        ...(figure.footer ? [figure.footer] : []),
+        ["name", "caption", ...figure.numbers.map(heading)],
+        ...figure.rows.map(({ name, caption, values }) => [name, caption, ...values]),
       ];
+    case "table":
+      return [figure.columns.map(heading), ...figure.rows, ...(figure.footer ? [figure.footer] : [])];
   }
+}
+
+function heading({ name, unit }: Column): string {
+  return unit ? `${name} (${unit})` : name;
 }
 
 function cellText(cell: Cell): string {

@@ -1,5 +1,5 @@
 import type { Drawing } from "./draw";
-import type { ImagesFigure } from "./figure";
+import type { ImagesFigure, Thumbnail } from "./figure";
 import { FONT, fitted, INK, SOFT } from "./paper";
 
 const CELL = 96;
@@ -7,6 +7,21 @@ const GAP = 10;
 const CAPTION = 18;
 /** Pictures on one sheet. */
 const SHOWN = 400;
+
+/** A picture in the middle of a square. */
+export function drawThumbnail(
+  context: OffscreenCanvasRenderingContext2D,
+  { rgba, width, height }: Thumbnail,
+  x: number,
+  y: number,
+  side: number,
+): void {
+  const sheet = new OffscreenCanvas(width, height);
+  sheet.getContext("2d")?.putImageData(new ImageData(rgba, width, height), 0, 0);
+  const scale = side / Math.max(width, height);
+  const [wide, high] = [width * scale, height * scale];
+  context.drawImage(sheet, x + (side - wide) / 2, y + (side - high) / 2, wide, high);
+}
 
 /** Pictures in rows, each with its caption; small ones keep hard pixels. */
 export function drawImages(figure: ImagesFigure): Drawing {
@@ -24,11 +39,7 @@ export function drawImages(figure: ImagesFigure): Drawing {
       for (const [index, image] of images.entries()) {
         const x = (index % columns) * (CELL + GAP);
         const y = Math.floor(index / columns) * (CELL + CAPTION + GAP);
-        const sheet = new OffscreenCanvas(image.width, image.height);
-        sheet.getContext("2d")?.putImageData(new ImageData(image.rgba, image.width, image.height), 0, 0);
-        const scale = CELL / Math.max(image.width, image.height);
-        const [width, height] = [image.width * scale, image.height * scale];
-        context.drawImage(sheet, x + (CELL - width) / 2, y + (CELL - height) / 2, width, height);
+        drawThumbnail(context, image, x, y, CELL);
         context.fillStyle = INK;
         context.fillText(fitted(context, image.caption || image.name, CELL), x + CELL / 2, y + CELL + 13);
       }

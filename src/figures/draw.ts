@@ -1,5 +1,6 @@
 import { drawImages } from "./draw-images";
 import { drawLines } from "./draw-lines";
+import { drawMaps } from "./draw-maps";
 import { drawMatrix } from "./draw-matrix";
 import { drawTable } from "./draw-table";
 import type { Figure } from "./figure";
@@ -52,6 +53,8 @@ function plan(figure: Figure, measure: OffscreenCanvasRenderingContext2D): Drawi
       return drawLines(figure);
     case "images":
       return drawImages(figure);
+    case "maps":
+      return drawMaps(figure);
     case "table":
       return drawTable(figure, measure);
   }

@@ -1,5 +1,5 @@
 /** What a node shows, as data: the page, the command line and the saved files draw and write the same thing. */
-export type Figure = MatrixFigure | LinesFigure | ImagesFigure | TableFigure;
+export type Figure = MatrixFigure | LinesFigure | ImagesFigure | MapsFigure | TableFigure;
 
 /** Counts by true class (rows) and predicted class (columns). */
 export interface MatrixFigure {
@@ -44,6 +44,24 @@ export interface ImagesFigure {
   readonly total?: number;
 }
 
+/** Pictures with what was seen in each: a row a picture (or a layer of it), the same columns in every row. */
+export interface MapsFigure {
+  readonly kind: "maps";
+  readonly title: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly {
+    readonly name: string;
+    readonly caption: string;
+    /** Numbers said of the row, in the order of `numbers`. */
+    readonly values: readonly number[];
+    readonly cells: readonly Thumbnail[];
+  }[];
+  /** What the rows' values are. */
+  readonly numbers: readonly Column[];
+  /** What the colours mean: the smallest and largest value, where all cells share them. */
+  readonly scale?: { readonly map: "viridis" | "magma"; readonly text: string };
+}
+
 export interface Column {
   readonly name: string;
   readonly unit?: string;
@@ -56,4 +74,10 @@ export interface TableFigure {
   readonly rows: readonly (readonly (string | number)[])[];
   /** A last line of totals. */
   readonly footer?: readonly (string | number)[];
+}
+
+/** Every picture that a figure holds. */
+export function imagesOf(figure: Figure): readonly Thumbnail[] {
+  if (figure.kind === "images") return figure.images;
+  return figure.kind === "maps" ? figure.rows.flatMap((row) => row.cells) : [];
 }

@@ -1,6 +1,6 @@
 import type { Figure } from "../figures/figure";
 import type { Module } from "../module/module";
-import type { StateDict } from "../module/state";
+import type { StateArray, StateDict } from "../module/state";
 import type { DataFacts } from "./node";
 import type { Dataset, EpochRecord, Image, Loss, Optimizer } from "./values";
 
@@ -51,6 +51,19 @@ export interface FitResult {
   readonly failure?: string;
 }
 
+/** Numbers of every picture of a dataset, in torch's layout: `[N, C, H, W]` or `[N, features]`. */
+export type PictureArray = StateArray;
+
+export interface GradientSpec {
+  readonly module: Module;
+  readonly state: StateDict;
+  readonly dataset: Dataset;
+  /** The class whose logit is looked at, for every picture; absent: the one with the largest. */
+  readonly classes?: Int32Array;
+  /** The layer by whose output the logit is differentiated; absent: by the input. */
+  readonly layer?: string;
+}
+
 /** What the engine does for nodes: they describe work, it holds every tensor. */
 export interface Compute {
   /** Trains a module. Ends early, with `failure`, when the loss is no longer finite. */
@@ -62,6 +75,22 @@ export interface Compute {
     readonly dataset: Dataset;
     readonly loss?: Loss;
   }): Promise<{ readonly output: Float32Array; readonly width: number; readonly loss: number | undefined }>;
+  /** Outputs of the named layers for every picture, in evaluation mode. `state` absent: what the module starts from. */
+  activations(spec: {
+    readonly module: Module;
+    readonly state?: StateDict;
+    readonly dataset: Dataset;
+    readonly layers: readonly string[];
+  }): Promise<ReadonlyMap<string, PictureArray>>;
+  /**
+   * ∂(logit)/∂(input or layer's output) for every picture, in evaluation mode, through frozen layers too, with the values
+   * that it was taken at and the logits `[N, classes]`.
+   */
+  gradients(spec: GradientSpec): Promise<{
+    readonly values: PictureArray;
+    readonly gradients: PictureArray;
+    readonly logits: Float32Array;
+  }>;
 }
 
 /** Everything a node may touch while it runs. */

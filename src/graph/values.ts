@@ -119,6 +119,8 @@ export interface FigureValue {
   readonly kind: "Figure";
   readonly figure: Figure;
   readonly data?: Readonly<Record<string, MetricValue>>;
+  /** The numbers behind the picture, by name, with what is said of them: saved as safetensors. */
+  readonly arrays?: { readonly values: StateDict; readonly about: Readonly<Record<string, string>> };
 }
 
 export type Value =

@@ -4,8 +4,8 @@ import { NodeError } from "@/graph/problem";
 import type { Compute } from "@/graph/run";
 import type { DatasetType, ValueType } from "@/graph/types";
 import { type Dataset, isPicture, type Value } from "@/graph/values";
-import type { Module } from "@/module/module";
-import { elements } from "@/module/shape";
+import { type Module, moduleFacts } from "@/module/module";
+import { elements, type Shape } from "@/module/shape";
 import { registry } from "@/registry";
 import {
   datasetOf,
@@ -22,8 +22,21 @@ const SIDE = 80;
 const module: Module = {
   in: [1, SIDE, SIDE],
   layers: [
+    {
+      name: "conv",
+      type: "conv2d",
+      settings: {
+        inChannels: 1,
+        outChannels: 2,
+        kernelSize: 3,
+        stride: 1,
+        padding: 1,
+        dilation: 1,
+        bias: true,
+      },
+    },
     { name: "flatten", type: "flatten", settings: {} },
-    { name: "linear", type: "linear", settings: { inFeatures: SIDE * SIDE, outFeatures: 6, bias: true } },
+    { name: "linear", type: "linear", settings: { inFeatures: 2 * SIDE * SIDE, outFeatures: 6, bias: true } },
   ],
 };
 
@@ -86,12 +99,27 @@ const others: Readonly<Record<string, readonly [ValueType, Value]>> = {
   ],
 };
 
+function blank(count: number, shape: Shape) {
+  return { shape: [count, ...shape.map(Number)], data: new Float32Array(count * (elements(shape) ?? 0)) };
+}
+
 /** An engine that has learned nothing: it gives the shapes that a real one gives. */
 const compute: Compute = {
   fit: async (spec) => ({
     state: new Map(),
     epochs: Array.from({ length: spec.epochs }, () => epoch),
     batchLosses: new Float32Array(spec.epochs * Math.ceil(spec.train.labels.length / spec.batchSize)),
+  }),
+  activations: async ({ module, dataset, layers }) =>
+    new Map(
+      moduleFacts(module)
+        .filter(({ layer }) => layers.includes(layer.name))
+        .map(({ layer, output }) => [layer.name, blank(dataset.labels.length, output)]),
+    ),
+  gradients: async ({ module, dataset }) => ({
+    values: blank(dataset.labels.length, module.in),
+    gradients: blank(dataset.labels.length, module.in),
+    logits: new Float32Array(dataset.labels.length * 6),
   }),
   forward: async (spec) => ({
     output: new Float32Array(spec.dataset.labels.length * 6),

@@ -1,5 +1,6 @@
+import { inferNode } from "@/compile/infer";
 import type { Figure } from "@/figures/figure";
-import type { DataFacts, ModelNode, Ports, RunNode } from "@/graph/node";
+import type { AnyModelNode, DataFacts, ModelNode, ModulePorts, Ports, RunNode } from "@/graph/node";
 import { NodeError } from "@/graph/problem";
 import type { Compute, FileSet, Pictures, Report } from "@/graph/run";
 import type { SettingsOf, SettingsSpec } from "@/graph/settings";
@@ -64,33 +65,48 @@ export function surroundings(around: Surroundings) {
     files: around.files,
     facts: around.facts,
     pictures: testPictures,
-    compute: { fit: none, forward: none, ...around.compute },
+    compute: { fit: none, forward: none, activations: none, gradients: none, ...around.compute },
     report: around.report ?? recorder(),
     signal: around.signal ?? new AbortController().signal,
   };
 }
 
-/** The module that a model node makes behind `input`, or from pictures of `dataShape`. */
-export function build<S extends SettingsSpec>(
-  definition: ModelNode<S>,
+/** The module that a model node makes behind `input` or `inputs`, or from pictures of `dataShape`, as in a graph. */
+export function build<S extends SettingsSpec, I extends ModulePorts>(
+  definition: ModelNode<S, I>,
   settings: Partial<SettingsOf<S>> = {},
   context: {
     input?: Module;
+    inputs?: { readonly [P in keyof I]?: ModuleType };
     dataShape?: Shape;
     classes?: readonly string[];
     file?: { sha256: string; name: string };
+    node?: string;
   } = {},
 ): Module {
-  const dataShape = context.dataShape ?? ["C", "H", "W"];
-  const made = definition.build({
+  return buildType(definition, settings, context).module;
+}
+
+/** The same with what is known of it: where its layers come from. */
+export function buildType<S extends SettingsSpec, I extends ModulePorts>(
+  definition: ModelNode<S, I>,
+  settings: Partial<SettingsOf<S>> = {},
+  context: Parameters<typeof build<S, I>>[2] = {},
+): ModuleType {
+  const { input, inputs, dataShape, file, node = definition.type } = context;
+  const made = inferNode(definition as unknown as AnyModelNode, {
+    node,
     settings: settingsOf(definition, settings),
-    input: context.input,
-    dataShape,
-    classes: context.classes,
-    file: context.file,
+    inputs: { ...(input ? { module: moduleType(input) } : {}), ...inputs },
+    facts: undefined,
+    hasFiles: file !== undefined,
+    asset: file && { ...file, bytes: 1 },
+    data: tensorType({ shape: dataShape ?? ["C", "H", "W"] }, {
+      classes: context.classes,
+    } as Partial<DatasetType>),
   });
-  const before = context.input ?? { in: made.in ?? dataShape, layers: [] };
-  return { in: before.in, layers: [...before.layers, ...made.layers] };
+  if (made.module?.kind !== "Module") throw new Error(`${definition.type} made no module.`);
+  return made.module;
 }
 
 /** The NodeError that a call throws: what a student reads. */

@@ -1,6 +1,6 @@
 import { memo } from "react";
 import type { ValueView } from "@/engine/protocol";
-import type { Figure, LinesFigure, MatrixFigure, Thumbnail } from "@/figures/figure";
+import { type Figure, imagesOf, type LinesFigure, type MatrixFigure, type Thumbnail } from "@/figures/figure";
 import { byWorth } from "../results/by-worth";
 import { heat } from "../results/heat";
 import { Picture } from "../results/picture";
@@ -40,7 +40,7 @@ function ViewPreview({ view }: { readonly view: ValueView }) {
 }
 
 function FigurePreview({ figure }: { readonly figure: Figure }) {
-  if (figure.kind === "images") return <Strip images={figure.images} />;
+  if (figure.kind === "images" || figure.kind === "maps") return <Strip images={imagesOf(figure)} />;
   if (figure.kind === "lines") return <Sparkline figure={figure} />;
   if (figure.kind === "matrix") return <LittleMatrix figure={figure} />;
   return <Pairs pairs={[["rows", String(figure.rows.length)]]} />;

@@ -3,6 +3,7 @@ import type { Figure } from "@/figures/figure";
 import { DataTable } from "./data-table";
 import { ImageGrid } from "./image-grid";
 import { LinesChart } from "./lines-chart";
+import { MapsView } from "./maps-view";
 import { MatrixTable } from "./matrix-table";
 import { SaveFigure } from "./save-figure";
 
@@ -27,6 +28,8 @@ function Drawn(props: { readonly figure: Figure; readonly setShares: (on: boolea
       return <LinesChart figure={figure} />;
     case "images":
       return <ImageGrid images={figure.images} total={figure.total ?? figure.images.length} />;
+    case "maps":
+      return <MapsView figure={figure} />;
     case "table":
       return <DataTable figure={figure} />;
   }

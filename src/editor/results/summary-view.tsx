@@ -40,7 +40,7 @@ function SaveWeights({ node, port }: { readonly node: string; readonly port: str
     setNote("Writing…");
     try {
       const ready = await engine();
-      const bytes = await ready.call("stateDict", { node, port });
+      const bytes = await ready.call("arrays", { node, port });
       const name = `${fileName(`${documentStore.getState().graph.title} ${node}`)}.safetensors`;
       download(new Blob([bytes], { type: "application/octet-stream" }), name);
       setNote("");
