@@ -3,6 +3,8 @@ import type { StateArray, StateDict } from "../module/state";
 import { count } from "./names";
 import { readEntries } from "./safetensors-header";
 import { valuesOf } from "./safetensors-values";
+import type { StoredArray } from "./stored";
+import { readable } from "./zip";
 
 export interface Safetensors {
   readonly arrays: StateDict;
@@ -20,17 +22,33 @@ export async function readSafetensors(
   source: Uint8Array<ArrayBuffer> | Blob,
   name: string,
 ): Promise<Safetensors> {
-  const blob = source instanceof Blob ? source : new Blob([source]);
-  const headerLength = await readLength(blob, name);
-  const text = await blob.slice(8, 8 + headerLength).arrayBuffer();
-  const start = 8 + headerLength;
-  const { entries, metadata } = readEntries(new Uint8Array(text), blob.size - start, name);
+  const { stored, metadata } = await openSafetensors(
+    source instanceof Blob ? source : new Blob([source]),
+    name,
+  );
   const arrays = new Map<string, StateArray>();
-  for (const entry of entries) {
-    const bytes = await blob.slice(start + entry.from, start + entry.to).arrayBuffer();
-    arrays.set(entry.name, { shape: entry.shape, data: valuesOf(bytes, entry, name) });
-  }
+  for (const array of stored) arrays.set(array.name, { shape: array.shape, data: await array.read() });
   return { arrays, metadata };
+}
+
+/** The same, but only the header is read; numbers follow array by array. */
+export async function openSafetensors(
+  blob: Blob,
+  name: string,
+): Promise<{ readonly stored: readonly StoredArray[]; readonly metadata: ReadonlyMap<string, string> }> {
+  const headerLength = await readLength(blob, name);
+  const start = 8 + headerLength;
+  const text = await readable(blob.slice(8, start).arrayBuffer(), name);
+  const { entries, metadata } = readEntries(new Uint8Array(text), blob.size - start, name);
+  const stored = entries.map((entry) => ({
+    name: entry.name,
+    shape: entry.shape,
+    read: async () => {
+      const bytes = await readable(blob.slice(start + entry.from, start + entry.to).arrayBuffer(), name);
+      return valuesOf(bytes, entry, name);
+    },
+  }));
+  return { stored, metadata };
 }
 
 async function readLength(blob: Blob, name: string): Promise<number> {

@@ -17,6 +17,11 @@ const READER = {
   filenameValidation: "tolerant",
 } as const;
 
+export interface ZipFiles extends FileSet {
+  /** Bytes that an entry claims to have once inflated; `read` gives so many or throws. */
+  size(path: string): number | undefined;
+}
+
 /**
  * Looks into a zip without unpacking it: an entry is inflated when `read` asks for it, and only that one.
  * Zips of any size are taken. Refused as a whole, in words: what is no zip, is cut off, is empty, is split over several
@@ -24,7 +29,7 @@ const READER = {
  * and more than 100 times its size. Refused when read: an entry beyond 2 GB, or beyond 8 MB and 100 times its packed
  * size, whatever its header says; an encrypted one; one whose checksum is wrong.
  */
-export async function openZip(file: Blob, name: string): Promise<FileSet> {
+export async function openZip(file: Blob, name: string): Promise<ZipFiles> {
   const entries = await listEntries(file, name);
   refuseOverlaps(entries, name);
   const byPath = new Map<string, FileEntry>();
@@ -41,6 +46,7 @@ export async function openZip(file: Blob, name: string): Promise<FileSet> {
   return {
     name,
     paths: [...byPath.keys()].sort(byCodeUnit),
+    size: (path) => byPath.get(path)?.uncompressedSize,
     read: async (path) => {
       const entry = byPath.get(path);
       if (!entry) throw new NodeError(`${name} has no file “${path}”.`);

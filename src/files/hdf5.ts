@@ -1,0 +1,167 @@
+import type { Dataset, Group } from "jsfive";
+import { NodeError } from "../graph/problem";
+import { count, megabytes } from "./names";
+import { NUMBER_BYTES, type NumberType, toFloat32 } from "./numbers";
+import { type StoredArray, shown, sizeOf } from "./stored";
+import { readable } from "./zip";
+
+/** jsfive reads from memory: a file beyond this, bytes, does not fit there. VGG16 at full width has 553 MB. */
+const LARGEST_FILE = 2 * 1024 ** 3 - 1;
+/** VGG16 has some hundred groups and arrays; a large model with its optimizer some thousand. */
+const MOST_OBJECTS = 20_000;
+const DEEPEST = 24;
+/** Structures that jsfive may read, and their bytes together, as a multiple of what the largest models need. */
+const MOST_STRUCTURES = 500_000;
+const MOST_STRUCTURE_BYTES = 256 * 1024 ** 2;
+
+/** The class of layout of an array in one piece, and the kind of message that says where an array lies. */
+const CONTIGUOUS = 1;
+const DATA_LAYOUT = 8;
+
+const TYPES: Readonly<Record<string, NumberType>> = {
+  "<f8": "float64",
+  "<f4": "float32",
+  "<f2": "float16",
+};
+
+/**
+ * The arrays of an HDF5 file by their paths (`block1_conv1/block1_conv1_W_1:0`), as h5py lists them. Throws NodeError
+ * that names what is wrong. The whole file is in memory until the last of its arrays is let go; arrays in one piece, as
+ * Keras writes them, are copied out of it one by one.
+ */
+export async function openHdf5(file: Blob, name: string): Promise<readonly StoredArray[]> {
+  if (file.size > LARGEST_FILE) {
+    throw new NodeError(
+      `${name} has ${megabytes(file.size)}; an .h5 file may have up to ${megabytes(LARGEST_FILE)}.`,
+    );
+  }
+  const { File } = await import("jsfive");
+  const bytes = await readable(file.arrayBuffer(), name);
+  checkEnd(bytes, name);
+  limitSlices(bytes, name);
+  try {
+    return datasets(new File(bytes, name), name).map(({ path, dataset }) =>
+      stored(dataset, path, bytes, name),
+    );
+  } catch (cause) {
+    if (cause instanceof NodeError) throw cause;
+    const message = cause instanceof Error ? cause.message : String(cause);
+    throw new NodeError(
+      `${name} is damaged: its table of contents cannot be read (${shown(message)}). Download or save it again.`,
+    );
+  }
+}
+
+/** The file says in its first bytes how long it should be. */
+function checkEnd(bytes: ArrayBuffer, name: string): void {
+  const view = new DataView(bytes);
+  const version = bytes.byteLength > 8 ? view.getUint8(8) : -1;
+  const at = version === 0 ? 40 : 28;
+  if (bytes.byteLength < at + 8) throw cutOff(name, bytes.byteLength, undefined);
+  if (version !== 0 && version !== 2 && version !== 3) {
+    throw new NodeError(
+      `${name} has version ${version} of HDF5, which is not read. Save it again with h5py.`,
+    );
+  }
+  const end = view.getBigUint64(at, true);
+  if (end > bytes.byteLength) throw cutOff(name, bytes.byteLength, end);
+}
+
+/**
+ * jsfive follows every address a file gives it, and a small file can name one node of a tree a million times. Each node
+ * it reads passes through `slice`, so that this is where it can be stopped.
+ */
+function limitSlices(bytes: ArrayBuffer, name: string): void {
+  let slices = 0;
+  let total = 0;
+  const slice = ArrayBuffer.prototype.slice;
+  Object.defineProperty(bytes, "slice", {
+    value: (from: number, to: number) => {
+      slices += 1;
+      total += Math.max(0, Math.min(to, bytes.byteLength) - from);
+      if (slices > MOST_STRUCTURES || total > MOST_STRUCTURE_BYTES) {
+        throw new NodeError(
+          `${name} is no file of weights: its table of contents goes in circles or is larger than any network's.`,
+        );
+      }
+      return slice.call(bytes, from, to);
+    },
+  });
+}
+
+function datasets(root: Group, name: string) {
+  const found: { readonly path: string; readonly dataset: Dataset }[] = [];
+  let seen = 0;
+  const visit = (group: Group, path: string, depth: number) => {
+    if (depth > DEEPEST)
+      throw new NodeError(`${name} has groups nested more than ${DEEPEST} deep: no network has.`);
+    for (const key of group.keys) {
+      seen += 1;
+      if (seen > MOST_OBJECTS) {
+        throw new NodeError(
+          `${name} has more than ${count(MOST_OBJECTS, "group")} and arrays: no network has.`,
+        );
+      }
+      const object = group.get(key);
+      if (object === null) continue;
+      const inside = path === "" ? key : `${path}/${key}`;
+      if ("keys" in object && "_links" in object) visit(object, inside, depth + 1);
+      else found.push({ path: inside, dataset: object as Dataset });
+    }
+  };
+  visit(root, "", 0);
+  return found;
+}
+
+function stored(dataset: Dataset, path: string, bytes: ArrayBuffer, file: string): StoredArray {
+  const { shape } = dataset;
+  return { name: path, shape, read: async () => values(dataset, path, shape, bytes, file) };
+}
+
+/** jsfive itself would make a list of boxed numbers, which at full width does not fit into memory. */
+function values(
+  dataset: Dataset,
+  path: string,
+  shape: readonly number[],
+  bytes: ArrayBuffer,
+  file: string,
+): Float32Array {
+  const what = `${file}: ${shown(path)}`;
+  const { dtype, _dataobjects: objects } = dataset;
+  const type = typeof dtype === "string" ? TYPES[dtype] : undefined;
+  if (type === undefined) {
+    throw new NodeError(
+      `${what} has numbers of type ${String(dtype)}; understood are ${Object.keys(TYPES).join(", ")}.`,
+    );
+  }
+  const [message] = objects.find_msg_type(DATA_LAYOUT);
+  const [, , layout, at] = objects._get_data_message_properties(message?.get("offset_to_message") ?? 0);
+  if (layout !== CONTIGUOUS) {
+    throw new NodeError(
+      `${what} is compressed or in pieces, which Keras does not do. Save the model again: model.save_weights("vgg16.h5").`,
+    );
+  }
+  const view = new DataView(bytes);
+  const from = view.getBigUint64(at, true);
+  const size = view.getBigUint64(at + 8, true);
+  const needed = sizeOf(shape) * NUMBER_BYTES[type];
+  if (size !== BigInt(needed)) {
+    throw new NodeError(
+      `${what} of ${type} [${shape.join(", ")}] needs ${count(needed, "byte")}, but has ${size}. Download or save it again.`,
+    );
+  }
+  if (from + size > bytes.byteLength) {
+    throw new NodeError(
+      `${what} lies at byte ${from} of a file of ${count(bytes.byteLength, "byte")}. Download or save it again.`,
+    );
+  }
+  const start = Number(from);
+  return toFloat32(ArrayBuffer.prototype.slice.call(bytes, start, start + needed), type);
+}
+
+function cutOff(name: string, bytes: number, end: bigint | undefined): NodeError {
+  const where = end === undefined ? "inside its header" : `and should have ${end}`;
+  return new NodeError(
+    `${name} is cut off: it ends after ${count(bytes, "byte")}, ${where}. Download or save it again.`,
+  );
+}
