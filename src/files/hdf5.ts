@@ -1,4 +1,4 @@
-import type { Dataset, Group } from "jsfive";
+import type { Dataset, File } from "jsfive";
 import { NodeError } from "../graph/problem";
 import { count, megabytes } from "./names";
 import { NUMBER_BYTES, type NumberType, toFloat32 } from "./numbers";
@@ -35,12 +35,12 @@ export async function openHdf5(file: Blob, name: string): Promise<readonly Store
       `${name} has ${megabytes(file.size)}; an .h5 file may have up to ${megabytes(LARGEST_FILE)}.`,
     );
   }
-  const { File } = await import("jsfive");
+  const jsfive = await import("jsfive");
   const bytes = await readable(file.arrayBuffer(), name);
   checkEnd(bytes, name);
   limitSlices(bytes, name);
   try {
-    return datasets(new File(bytes, name), name).map(({ path, dataset }) =>
+    return datasets(new jsfive.File(bytes, name), jsfive, name).map(({ path, dataset }) =>
       stored(dataset, path, bytes, name),
     );
   } catch (cause) {
@@ -89,10 +89,10 @@ function limitSlices(bytes: ArrayBuffer, name: string): void {
   });
 }
 
-function datasets(root: Group, name: string) {
+function datasets(root: File, { Group }: typeof import("jsfive"), name: string) {
   const found: { readonly path: string; readonly dataset: Dataset }[] = [];
   let seen = 0;
-  const visit = (group: Group, path: string, depth: number) => {
+  const visit = (group: Pick<File, "keys" | "get">, path: string, depth: number) => {
     if (depth > DEEPEST)
       throw new NodeError(`${name} has groups nested more than ${DEEPEST} deep: no network has.`);
     for (const key of group.keys) {
@@ -105,8 +105,8 @@ function datasets(root: Group, name: string) {
       const object = group.get(key);
       if (object === null) continue;
       const inside = path === "" ? key : `${path}/${key}`;
-      if ("keys" in object && "_links" in object) visit(object, inside, depth + 1);
-      else found.push({ path: inside, dataset: object as Dataset });
+      if (object instanceof Group) visit(object, inside, depth + 1);
+      else found.push({ path: inside, dataset: object });
     }
   };
   visit(root, "", 0);
