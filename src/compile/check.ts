@@ -60,6 +60,7 @@ export function check(graph: Graph, facts: Facts, registry: ReadonlyMap<string, 
     const dataType = data && dataNode?.outputs[data.port];
     try {
       const outputs = inferNode(definition, {
+        node: id,
         settings: read.settings ?? {},
         inputs,
         facts: facts.data[id],

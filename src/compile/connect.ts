@@ -46,6 +46,7 @@ export function canConnect(
   if (!type || !settings || !complete) return { ok: true };
   try {
     inferNode(targetNode.definition, {
+      node: target.node,
       settings,
       inputs,
       facts: undefined,

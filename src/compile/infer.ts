@@ -1,12 +1,16 @@
 import type { Asset } from "../graph/document";
 import type { DataFacts } from "../graph/node";
-import { isModelNode, type NodeDefinition } from "../graph/node";
+import { type AnyModelNode, type BranchEnd, isModelNode, type NodeDefinition } from "../graph/node";
 import { NodeError } from "../graph/problem";
-import type { DatasetType, ValueType } from "../graph/types";
-import { ShapeError } from "../module/layer";
-import { appendLayers, type Module, outputShape } from "../module/module";
+import type { DatasetType, ModuleType, ValueType } from "../graph/types";
+import { appendLayers, joinBranches } from "../module/compose";
+import { MODULE_INPUT, ShapeError } from "../module/layer";
+import { outputShape } from "../module/module";
+import { shapeText } from "../module/shape";
 
 export interface Given {
+  /** The node's id. */
+  readonly node: string;
   readonly settings: Readonly<Record<string, unknown>>;
   readonly inputs: Readonly<Record<string, ValueType | undefined>>;
   readonly facts: DataFacts | undefined;
@@ -22,22 +26,65 @@ export function inferNode(definition: NodeDefinition, given: Given): Readonly<Re
     const { settings, inputs, facts, hasFiles } = given;
     return definition.infer({ settings, inputs, facts, hasFiles }) as Readonly<Record<string, ValueType>>;
   }
-  const before = given.inputs.module;
-  const input = before?.kind === "Module" ? before.module : undefined;
-  const dataShape = given.data?.image.shape ?? ["C", "H", "W"];
   try {
-    const made = definition.build({
-      settings: given.settings,
-      input,
-      dataShape,
-      classes: given.data?.classes,
-      file: given.asset ? { sha256: given.asset.sha256, name: given.asset.name } : undefined,
-    });
-    const start: Module = input ?? { in: made.in ?? dataShape, layers: [] };
-    const module = appendLayers(start, made.layers);
-    return { module: { kind: "Module", module, out: outputShape(module) } };
+    return { module: grownModule(definition, given) };
   } catch (error) {
     if (!(error instanceof ShapeError)) throw error;
-    throw new NodeError(error.message, { port: "module", expected: error.expected, got: error.got });
+    const port = Object.keys(definition.inputs)[0] ?? "module";
+    throw new NodeError(error.message, { port, expected: error.expected, got: error.got });
   }
+}
+
+/** What is wired in, joined, and the node's own layers behind it. */
+function grownModule(definition: AnyModelNode, given: Given): ModuleType {
+  const dataShape = given.data?.image.shape ?? ["C", "H", "W"];
+  const wired = Object.keys(definition.inputs).flatMap((port) => {
+    const type = given.inputs[port];
+    return type?.kind === "Module" ? [{ port, type }] : [];
+  });
+  needOneInput(wired);
+  const joined = joinBranches(
+    wired.map(({ type }) => ({ module: type.module, origins: originsOf(type) })),
+    dataShape,
+  );
+  const inputs: Record<string, BranchEnd> = {};
+  for (const port of Object.keys(definition.inputs)) inputs[port] = { layer: MODULE_INPUT, shape: dataShape };
+  wired.forEach(({ port, type }, at) => {
+    inputs[port] = { layer: joined.ends[at] ?? MODULE_INPUT, shape: type.out };
+  });
+  const made = definition.build({
+    settings: given.settings,
+    name: given.node,
+    input: wired.length > 0 ? joined.module : undefined,
+    inputs,
+    dataShape,
+    classes: given.data?.classes,
+    file: given.asset ? { sha256: given.asset.sha256, name: given.asset.name } : undefined,
+  });
+  const start = wired.length > 0 ? joined.module : { in: made.in ?? dataShape, layers: [] };
+  const { module, origins } = appendLayers(
+    { module: start, origins: joined.origins },
+    made.layers,
+    given.node,
+  );
+  return { kind: "Module", module, out: outputShape(module), origins };
+}
+
+/** Branches that join must begin with the same pictures. */
+function needOneInput(wired: readonly { readonly port: string; readonly type: ModuleType }[]): void {
+  const [first] = wired;
+  const other = wired.find(
+    ({ type }) => first && shapeText(type.module.in) !== shapeText(first.type.module.in),
+  );
+  if (!first || !other) return;
+  const [expected, got] = [shapeText(first.type.module.in), shapeText(other.type.module.in)];
+  throw new NodeError(
+    `These branches begin with different pictures, ${expected} and ${got}. Let both begin at the same network, or train both on the same data.`,
+    { port: other.port, expected, got },
+  );
+}
+
+/** A module that no graph made has layers of no node: they are known by their names. */
+function originsOf({ module, origins }: ModuleType): readonly string[] {
+  return origins ?? module.layers.map((layer) => layer.name);
 }

@@ -1,5 +1,6 @@
 import { type AnyRunNode, isModelNode, type NodeDefinition } from "../graph/node";
 import type { ValueType } from "../graph/types";
+import { ownerOf } from "../module/compose";
 import { type Module, splitFrozen } from "../module/module";
 import type { Checked, CheckedNode } from "./checked";
 import { type CacheKey, featuresKey, keyOf, moduleKey, portKey } from "./keys";
@@ -163,7 +164,7 @@ function featureWork(
   return (definition.applies ?? []).flatMap((pair) => {
     const data = inputs[pair.dataset];
     const model = inputs[pair.module];
-    if (data?.type.kind !== "Dataset" || !model) return [];
+    if (pair.inside === true || data?.type.kind !== "Dataset" || !model) return [];
     const module =
       model.type.kind === "Module" || model.type.kind === "TrainedModel" ? model.type.module : undefined;
     if (!module) return [];
@@ -174,13 +175,13 @@ function featureWork(
       return [];
     }
     const origin = originOf.get(portKey(data.step, data.port)) ?? portKey(data.step, data.port);
-    const owner = ownerOf(id, pair.module, prefix, sources, checked) ?? id;
+    const owner = ownerOfPrefix(id, pair.module, prefix, sources, checked) ?? id;
     return [{ key: featuresKey(prefix, origin), owner, prefix, module: pair.module, dataset: pair.dataset }];
   });
 }
 
-/** The model node that added the prefix's last layer: walking upstream, the last one whose network still holds it. */
-function ownerOf(
+/** The model node that brought the prefix's last layer: that is known of the network before it was trained. */
+function ownerOfPrefix(
   id: string,
   port: string,
   prefix: Module,
@@ -188,17 +189,17 @@ function ownerOf(
   checked: Checked,
 ): string | undefined {
   let at = sources.get(id)?.get(port)?.node;
-  let owner: string | undefined;
   while (at !== undefined) {
     const node = checked.nodes.get(at);
-    if (!node?.definition) break;
+    if (!node?.definition) return undefined;
     if (isModelNode(node.definition)) {
       const made = node.outputs.module;
-      if (made?.kind !== "Module" || made.module.layers.length < prefix.layers.length) break;
-      owner = at;
+      const origin = made?.kind === "Module" ? made.origins?.[prefix.layers.length - 1] : undefined;
+      return origin === undefined ? undefined : ownerOf(origin);
     }
     // A trained model came out of a trainer: its network is that trainer's own input.
-    at = sources.get(at)?.get("module")?.node;
+    const trained = node.definition.applies?.[0]?.module;
+    at = trained === undefined ? undefined : sources.get(at)?.get(trained)?.node;
   }
-  return owner;
+  return undefined;
 }

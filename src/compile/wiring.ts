@@ -104,12 +104,14 @@ export function dataOfModels(
   const trains = (user: (typeof users)[number]) => Object.values(user.definition.outputs).some(isTrained);
   for (const { id, pair } of [...users.filter(trains), ...users.filter((user) => !trains(user))]) {
     const data = sources.get(id)?.get(pair.dataset);
-    let model = sources.get(id)?.get(pair.module)?.node;
-    while (data && model !== undefined && !found.has(model)) {
-      const definition = definitionOf(graph, registry, model);
-      if (!definition || !isModelNode(definition)) break;
-      found.set(model, data);
-      model = sources.get(model)?.get("module")?.node;
+    const model = sources.get(id)?.get(pair.module)?.node;
+    const ahead = data && model !== undefined ? [model] : [];
+    for (let at = ahead.pop(); data && at !== undefined; at = ahead.pop()) {
+      const definition = definitionOf(graph, registry, at);
+      if (found.has(at) || !definition || !isModelNode(definition)) continue;
+      found.set(at, data);
+      // All inputs of a model node are networks: every branch sees the same data.
+      for (const end of sources.get(at)?.values() ?? []) ahead.push(end.node);
     }
   }
   return found;

@@ -17,6 +17,8 @@ interface Training {
   readonly names: readonly string[];
   parameters: tf.Tensor[];
   slots: tf.Tensor[][];
+  /** Running statistics by name, as the last batch with a finite loss left them. */
+  buffers: ReadonlyMap<string, tf.Tensor>;
   /** Parameters before the last update; freed once the loss that they led to is known to be finite. */
   before: tf.Tensor[];
   steps: number;
@@ -35,7 +37,7 @@ export async function fit(
   const train = await sourceOf(spec.module, state, spec.train, host);
   const validation = spec.validation && (await sourceOf(spec.module, state, spec.validation, host));
   const training = begin(train, state, spec);
-  const fixed = host.weights.parameters(train.module, state, (spec) => spec.frozen || spec.buffer === true);
+  const fixed = host.weights.parameters(train.module, state, (spec) => spec.frozen);
   const epochs: EpochRecord[] = [];
   const losses: number[] = [];
   const perEpoch = Math.ceil(train.rows.length / spec.batchSize);
@@ -85,22 +87,39 @@ export async function fit(
       batchLosses: Float32Array.from(losses),
     };
   } finally {
-    tf.dispose([training.parameters, training.slots, training.before]);
+    tf.dispose([training.parameters, training.slots, training.before, [...training.buffers.values()]]);
   }
 }
 
 function begin(train: Source, state: StateDict, spec: FitSpec): Training {
-  const specs = [...stateSpecs(train.module)].filter(([, array]) => !array.frozen && !array.buffer);
-  const parameters = specs.map(([name, array]) => upload(arrayOf(state, name), array.deviceAxes));
+  const own = [...stateSpecs(train.module)].filter(([, array]) => !array.frozen);
+  const specs = own.filter(([, array]) => !array.buffer);
+  const put = ([name, array]: (typeof own)[number]) => upload(arrayOf(state, name), array.deviceAxes);
+  const parameters = specs.map(put);
   return {
     names: specs.map(([name]) => name),
     parameters,
     slots: parameters.map((parameter) =>
       Array.from({ length: spec.optimizer.slots }, () => tf.zerosLike(parameter)),
     ),
+    buffers: new Map(own.filter(([, { buffer }]) => buffer).map((one) => [one[0], put(one)])),
     before: [],
     steps: 0,
   };
+}
+
+/** Everything that a run of the module needs. */
+function allParameters(
+  training: Training,
+  fixed: ReadonlyMap<string, tf.Tensor>,
+  parameters: readonly tf.Tensor[],
+): ReadonlyMap<string, tf.Tensor> {
+  const all = new Map([...fixed, ...training.buffers]);
+  training.names.forEach((name, at) => {
+    const parameter = parameters[at];
+    if (parameter) all.set(name, parameter);
+  });
+  return all;
 }
 
 /** One batch: loss, gradients and the update. `before` are the parameters that the loss was measured with. */
@@ -117,19 +136,16 @@ async function trainStep(
   const step = ++training.steps;
   const lossProgram = lossOf(spec.loss);
   const update = updateOf(spec.optimizer);
+  const buffers = new Map(training.buffers);
   const made = tf.tidy(() => {
     const input = tf.tensor(data, [indices.length, ...rows.shape()]);
     const target = targets(rows.labels, indices);
     let output: tf.Tensor | undefined;
     const { value, grads } = tf.valueAndGrads((...parameters: tf.Tensor[]) => {
-      const all = new Map(fixed);
-      training.names.forEach((name, at) => {
-        const parameter = parameters[at];
-        if (parameter) all.set(name, parameter);
-      });
-      const prediction = runModule(module, all, input, {
+      const prediction = runModule(module, allParameters(training, fixed, parameters), input, {
         training: true,
         random: (layer) => randomStream(spec.seed, `dropout ${layer}`, epoch, batch),
+        update: (name, value) => void buffers.set(name, tf.keep(value)),
       });
       output = tf.keep(prediction.clone());
       return tf.reshape(lossProgram(tf, prediction, target), []) as tf.Scalar;
@@ -154,6 +170,10 @@ async function trainStep(
     : 0;
   tf.dispose([made.loss, ...(made.output ? [made.output] : [])]);
   if (isLost(loss)) tf.dispose(before);
+  // A loss that is not finite came with statistics that are not either.
+  const [kept, left] = isLost(loss) ? [training.buffers, buffers] : [buffers, training.buffers];
+  for (const [name, tensor] of left) if (kept.get(name) !== tensor) tensor.dispose();
+  training.buffers = kept;
   return { loss, right, before };
 }
 
@@ -165,11 +185,7 @@ async function validate(
   signal: AbortSignal,
 ): Promise<Pick<EpochRecord, "validationLoss" | "validationAccuracy">> {
   if (source.rows.length === 0) return {};
-  const parameters = new Map(fixed);
-  training.names.forEach((name, at) => {
-    const parameter = training.parameters[at];
-    if (parameter) parameters.set(name, parameter);
-  });
+  const parameters = allParameters(training, fixed, training.parameters);
   const { output, loss } = await runRows(source, parameters, spec.loss, signal);
   const right = countRight(output, source.rows.labels, inOrder(source.rows.length));
   return { validationLoss: loss ?? Number.NaN, validationAccuracy: right / source.rows.length };
@@ -189,6 +205,7 @@ async function finished(
     // Nothing was updated yet: the first loss was not finite, and the first values are the last good ones.
     if (tensor) result.set(name, await download(tensor, specs.get(name)?.deviceAxes));
   }
+  for (const [name, tensor] of training.buffers) result.set(name, await download(tensor, undefined));
   return result;
 }
 

@@ -1,10 +1,10 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Layer, ProgramContext } from "../module/layer";
 import { layerDefinition } from "../module/layers";
-import type { Module } from "../module/module";
+import { INPUT, layerSources, type Module } from "../module/module";
 import type { RandomStream } from "../random";
 import { convolution, hasFused } from "./wasm/fused";
-import { ownProgram } from "./wasm/programs";
+import { programOf } from "./wasm/programs";
 
 /** Parameters on the device by their names in the state dict, in the device's layouts. */
 export type DeviceParameters = ReadonlyMap<string, tf.Tensor>;
@@ -13,35 +13,53 @@ export interface Mode {
   readonly training: boolean;
   /** Random numbers for one layer at this moment of the run. */
   random(layer: string): RandomStream;
+  /** While training: the next values of buffers such as running statistics, by their names in the state dict. */
+  update?(buffer: string, value: tf.Tensor): void;
   /** Layers whose outputs are looked at: handed over as they are made, and not fused away. */
   readonly observed?: ReadonlyMap<string, (output: tf.Tensor) => void>;
 }
 
-/** Runs a module over a batch (NHWC or [N, features]). To be called inside `tf.tidy`. */
+/**
+ * Runs a module over a batch (NHWC or [N, features]). To be called inside `tf.tidy`. Each layer's output is let go of
+ * when the last layer that takes it has run; what a gradient needs of it, tfjs keeps on its own account.
+ */
 export function runModule(
   module: Module,
   parameters: DeviceParameters,
   input: tf.Tensor,
   mode: Mode,
 ): tf.Tensor {
-  const wanted = new Set(module.layers.flatMap((layer) => layer.from ?? []));
-  const named = new Map<string, tf.Tensor>();
-  let previous = input;
-  for (let index = 0; index < module.layers.length; index++) {
-    const layer = module.layers[index] as Layer;
-    const next = module.layers[index + 1];
-    const inputs = layer.from ? layer.from.map((name) => named.get(name) ?? input) : [previous];
-    const looked = wanted.has(layer.name) || mode.observed?.has(layer.name);
-    let made = layer;
-    if (next && fusesWith(layer, next) && !looked) {
-      previous = fusedConvolution(layer, parameters, inputs[0] ?? previous);
-      made = next;
-      index++;
-    } else previous = runLayer(layer, parameters, inputs, mode);
-    named.set(made.name, previous);
-    mode.observed?.get(made.name)?.(previous);
+  const { layers } = module;
+  const sources = layerSources(module);
+  const [uses, lastUse] = [new Map<number, number>(), new Map<number, number>()];
+  for (const [index, from] of sources.entries()) {
+    for (const source of from) {
+      uses.set(source, (uses.get(source) ?? 0) + 1);
+      lastUse.set(source, index);
+    }
   }
-  return previous;
+  const outputs = new Map([[INPUT, input]]);
+  let last = INPUT;
+  for (let index = 0; index < layers.length; index++) {
+    const layer = layers[index] as Layer;
+    const next = layers[index + 1];
+    const inputs = (sources[index] ?? []).map((source) => outputs.get(source) as tf.Tensor);
+    const isOnly = sources[index + 1]?.[0] === index && uses.get(index) === 1;
+    let output: tf.Tensor;
+    if (next && isOnly && fusesWith(layer, next) && !mode.observed?.has(layer.name)) {
+      output = fusedConvolution(layer, parameters, inputs[0] as tf.Tensor);
+      index++;
+    } else output = runLayer(layer, parameters, inputs, mode);
+    outputs.set(index, output);
+    mode.observed?.get(layers[index]?.name ?? "")?.(output);
+    for (const [source, tensor] of outputs) {
+      if (source === INPUT || source === index || (lastUse.get(source) ?? -1) > index) continue;
+      tensor.dispose();
+      outputs.delete(source);
+    }
+    last = index;
+  }
+  return outputs.get(last) as tf.Tensor;
 }
 
 function runLayer(
@@ -60,14 +78,14 @@ function runLayer(
   const context: ProgramContext = {
     training: mode.training && layer.frozen !== true,
     random: () => mode.random(layer.name),
+    update: (buffer, value) => mode.update?.(`${layer.name}.${buffer}`, value),
   };
-  const program = ownProgram(layer.type) ?? definition.program;
-  return program(tf, inputs, own, layer.settings, context);
+  return programOf(definition)(tf, inputs, own, layer.settings, context);
 }
 
 /** A convolution and the ReLU behind it are one kernel on every device: the sum is never written out and read again. */
 function fusesWith(layer: Layer, next: Layer): boolean {
-  return layer.type === "conv2d" && next.type === "relu" && next.from === undefined;
+  return layer.type === "conv2d" && next.type === "relu";
 }
 
 function fusedConvolution(layer: Layer, parameters: DeviceParameters, input: tf.Tensor): tf.Tensor {

@@ -87,10 +87,21 @@ export interface InferContext<S, I> {
   readonly hasFiles: boolean;
 }
 
-export interface BuildContext<S> {
+/** What a model node's input ends in. */
+export interface BranchEnd {
+  /** The layer's name, for `from`; MODULE_INPUT where nothing is wired in: the network begins there. */
+  readonly layer: string;
+  readonly shape: Shape;
+}
+
+export interface BuildContext<S, P extends string = "module"> {
   readonly settings: S;
-  /** The module before, when one is wired in. */
+  /** A name that no other node has, for a layer of the node's own: its id. */
+  readonly name: string;
+  /** What is wired in, as one module; `undefined` when nothing is. */
   readonly input: Module | undefined;
+  /** Where each input comes in. A layer that takes another than the last layer of `input` names it in `from`. */
+  readonly inputs: Readonly<Record<P, BranchEnd>>;
   /** Shape of what the network will see, `[C, H, W]`: from the data that its trainer has, symbols until then. */
   readonly dataShape: Shape;
   /** Number of classes of those data; `undefined` until they are known. */
@@ -151,7 +162,12 @@ export interface RunNode<
   /** Its result is what people run a graph for; without such nodes everything runs. */
   readonly result?: boolean;
   /** Runs a module over datasets: pairs of input ports. The first pair also settles what the module's open input is. */
-  readonly applies?: readonly { readonly module: keyof I & string; readonly dataset: keyof I & string }[];
+  readonly applies?: readonly {
+    readonly module: keyof I & string;
+    readonly dataset: keyof I & string;
+    /** It looks inside the network, so that no part of it can be done beforehand. */
+    readonly inside?: boolean;
+  }[];
   /** Its output datasets are rows of this input, unchanged. */
   readonly rowsOf?: keyof I & string;
   /** Types out from types in. Throws NodeError. */
@@ -166,25 +182,35 @@ export interface RunNode<
   ): Promise<{ readonly [K in keyof O]: ValueOf<O[K]["kind"]> }>;
 }
 
-/** A node that adds layers to a module: nothing of it runs on its own. */
-export interface ModelNode<S extends SettingsSpec = SettingsSpec> extends Common<S> {
-  readonly build: (context: BuildContext<SettingsOf<S>>) => {
+export type ModulePorts = Readonly<Record<string, Port<"Module">>>;
+type OneBefore = { readonly module: Port<"Module", true> };
+
+/** A node that adds layers to a module, or joins several: nothing of it runs on its own. */
+export interface ModelNode<S extends SettingsSpec = SettingsSpec, I extends ModulePorts = OneBefore>
+  extends Common<S> {
+  readonly build: (context: BuildContext<SettingsOf<S>, keyof I & string>) => {
     readonly layers: readonly Layer[];
     readonly in?: Shape;
   };
-  readonly inputs: { readonly module: Port<"Module", true> };
+  readonly inputs: I;
   readonly outputs: { readonly module: Port<"Module", false> };
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: the one seam where definitions of all types meet in one registry.
 export type AnyRunNode = Omit<RunNode<any, Ports, Ports>, "infer" | "run" | "applies" | "rowsOf"> & {
-  readonly applies?: readonly { readonly module: string; readonly dataset: string }[];
+  readonly applies?: readonly {
+    readonly module: string;
+    readonly dataset: string;
+    readonly inside?: boolean;
+  }[];
   readonly rowsOf?: string;
   infer(context: InferContext<unknown, AnyTypes>): Readonly<Record<string, ValueType>>;
   run(context: RunContext<unknown, AnyValues>): Promise<Readonly<Record<string, Value>>>;
 };
 // biome-ignore lint/suspicious/noExplicitAny: the same seam.
-export type AnyModelNode = ModelNode<any>;
+export type AnyModelNode = Omit<ModelNode<any, ModulePorts>, "build"> & {
+  build(context: BuildContext<unknown, string>): { readonly layers: readonly Layer[]; readonly in?: Shape };
+};
 export type NodeDefinition = AnyRunNode | AnyModelNode;
 
 export function isModelNode(definition: NodeDefinition): definition is AnyModelNode {
@@ -212,13 +238,19 @@ export function defineNode<const S extends SettingsSpec, const I extends Ports, 
   return definition;
 }
 
-/** A model node's ports are always the same: an optional module before it, and the module that it makes. */
+/** A model node makes one module. Its inputs are modules; without any said, an optional one before it. */
 export function defineModelNode<const S extends SettingsSpec>(
   definition: Omit<ModelNode<S>, "inputs" | "outputs">,
-): ModelNode<S> {
+): ModelNode<S>;
+export function defineModelNode<const S extends SettingsSpec, const I extends ModulePorts>(
+  definition: Omit<ModelNode<S, I>, "outputs">,
+): ModelNode<S, I>;
+export function defineModelNode(
+  definition: Omit<ModelNode, "inputs" | "outputs"> & { readonly inputs?: OneBefore },
+): ModelNode {
   return {
     ...definition,
-    inputs: {
+    inputs: definition.inputs ?? {
       module: moduleValue("The network before it; open: this is where the network begins", {
         optional: true,
       }),

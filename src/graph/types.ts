@@ -33,6 +33,8 @@ export interface ModuleType {
   readonly kind: "Module";
   readonly module: Module;
   readonly out: Shape;
+  /** Which node brought each layer, as `node.index`: how branches that join know what they have in common. In no key. */
+  readonly origins?: readonly string[];
 }
 
 export interface LossType {

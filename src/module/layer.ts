@@ -1,10 +1,13 @@
 import type * as TF from "@tensorflow/tfjs-core";
 import type { RandomStream } from "../random";
-import type { Shape } from "./shape";
+import { type Dim, type Shape, shapeText } from "./shape";
 
 /** The functions of TensorFlow.js, handed to programs so that this folder imports none of it. */
 export type Tf = typeof TF;
 export type Tensor = TF.Tensor;
+
+/** The module's own input, where `from` names layers. No layer is called so. */
+export const MODULE_INPUT = "@input";
 
 export type LayerSettings = Readonly<Record<string, number | boolean | string>>;
 
@@ -22,7 +25,10 @@ export interface Layer {
   readonly name: string;
   readonly type: string;
   readonly settings: LayerSettings;
-  /** Layers whose outputs this one takes, by name; absent: the layer before (the module's input for the first). */
+  /**
+   * Layers whose outputs this one takes, by name, or MODULE_INPUT; absent: the layer before (the module's input for
+   * the first).
+   */
   readonly from?: readonly string[];
   /** Not trained, and run in evaluation mode: a frozen dropout lets everything through. */
   readonly frozen?: boolean;
@@ -46,6 +52,8 @@ export interface ParameterSpec {
   readonly initialisation: Initialisation;
   /** Running statistics: saved, not trained. */
   readonly buffer?: boolean;
+  /** A counter, which torch saves as int64 and older files lack: it begins at 0 then. */
+  readonly counter?: boolean;
 }
 
 /** What a program may know of the moment it runs in. */
@@ -53,6 +61,8 @@ export interface ProgramContext {
   readonly training: boolean;
   /** Random numbers of this layer in this step: a function of (seed, layer, epoch, batch). */
   readonly random: () => RandomStream;
+  /** While training: the next value of one of the layer's buffers. */
+  readonly update: (buffer: string, value: Tensor) => void;
 }
 
 /** A wrong shape met by a layer's shape rule, in words. `expected` and `got` are shapes as text. */
@@ -70,7 +80,7 @@ export class ShapeError extends Error {
 /** A kind of layer: one file in src/module/layers. Shapes exclude the batch; arrays on the device are NHWC. */
 export interface LayerDefinition<S extends LayerSettings = LayerSettings> {
   readonly type: string;
-  /** The torch class that does the same. */
+  /** The torch class, or function where there is no class, that does the same. */
   readonly torchName: string;
   /** Shape out from shapes in. Throws ShapeError. */
   shape(settings: S, inputs: readonly Shape[]): Shape;
@@ -80,7 +90,7 @@ export interface LayerDefinition<S extends LayerSettings = LayerSettings> {
   flops(settings: S, inputs: readonly Shape[], output: Shape): number;
   /** Whether two runs over the same input may differ while training (dropout). */
   readonly random?: boolean;
-  /** The torch expression that builds it, e.g. `nn.Linear(512, 6)`. */
+  /** The torch expression that builds it, to be called with its inputs: `nn.Linear(512, 6)`. */
   torch(settings: S): string;
   /** Inputs `[N, ...]` on the device to output. Everything it makes besides the result is tidied by the caller. */
   program(
@@ -90,6 +100,15 @@ export interface LayerDefinition<S extends LayerSettings = LayerSettings> {
     settings: S,
     context: ProgramContext,
   ): Tensor;
+}
+
+/** The three sizes of a picture, for layers that take one. Throws ShapeError for anything else. */
+export function pictureSizes(what: string, input: Shape | undefined): readonly [Dim, Dim, Dim] {
+  const [channels, height, width] = input ?? [];
+  if (input?.length === 3 && channels !== undefined && height !== undefined && width !== undefined) {
+    return [channels, height, width];
+  }
+  throw new ShapeError(`${what} takes pictures.`, "[channels, height, width]", shapeText(input ?? []));
 }
 
 export function defineLayer<S extends LayerSettings>(definition: LayerDefinition<S>): LayerDefinition<S> {

@@ -1,4 +1,4 @@
-import type { Layer, ParameterSpec } from "./layer";
+import { type Layer, MODULE_INPUT, type ParameterSpec } from "./layer";
 import { layerDefinition } from "./layers";
 import { elements, type Shape } from "./shape";
 
@@ -22,22 +22,33 @@ export interface LayerFacts {
   readonly activationBytes: number | undefined;
 }
 
+/** The index that stands for the module's own input among the indices of its layers. */
+export const INPUT = -1;
+
+/** Which layers each layer takes its inputs from, by index. */
+export function layerSources(module: Module): readonly (readonly number[])[] {
+  const indices = new Map([[MODULE_INPUT, INPUT]]);
+  return module.layers.map((layer, index) => {
+    const sources = (layer.from ?? []).map((name) => {
+      const source = indices.get(name);
+      if (source === undefined)
+        throw new Error(`Layer ${layer.name} takes ${name}, which no earlier layer is called.`);
+      return source;
+    });
+    indices.set(layer.name, index);
+    return layer.from ? sources : [index - 1];
+  });
+}
+
 /** Walks the layers once and gives the facts of each. Throws ShapeError where a layer cannot take its input. */
 export function moduleFacts(module: Module): readonly LayerFacts[] {
-  const outputs = new Map<string, Shape>();
-  let previous = module.in;
-  return module.layers.map((layer) => {
+  const outputs: Shape[] = [];
+  const sources = layerSources(module);
+  return module.layers.map((layer, index) => {
     const definition = layerDefinition(layer.type);
-    const inputs = layer.from
-      ? layer.from.map((name) => {
-          const shape = outputs.get(name);
-          if (!shape) throw new Error(`Layer ${layer.name} takes ${name}, which no earlier layer is called.`);
-          return shape;
-        })
-      : [previous];
+    const inputs = (sources[index] ?? []).map((source) => outputs[source] ?? module.in);
     const output = definition.shape(layer.settings, inputs);
-    outputs.set(layer.name, output);
-    previous = output;
+    outputs.push(output);
     const parameters = definition.parameters?.(layer.settings) ?? [];
     const count = elements(output);
     const known = count !== undefined && inputs.every((shape) => elements(shape) !== undefined);
@@ -88,33 +99,6 @@ export function moduleSummary(module: Module): ModuleSummary {
   };
 }
 
-/** `next` behind `module`. A name that is taken gets a number behind its first part: `head` becomes `head2`. */
-export function appendLayers(module: Module, next: readonly Layer[]): Module {
-  const taken = new Set(module.layers.map((layer) => rootName(layer.name)));
-  const renamed = new Map<string, string>();
-  for (const layer of next) {
-    const root = rootName(layer.name);
-    if (renamed.has(root)) continue;
-    let name = root;
-    for (let count = 2; taken.has(name); count++) name = `${root}${count}`;
-    renamed.set(root, name);
-  }
-  const rename = (name: string) => {
-    const root = rootName(name);
-    return `${renamed.get(root) ?? root}${name.slice(root.length)}`;
-  };
-  const appended = next.map((layer) => ({
-    ...layer,
-    name: rename(layer.name),
-    ...(layer.from ? { from: layer.from.map(rename) } : {}),
-  }));
-  return { in: module.in, layers: [...module.layers, ...appended] };
-}
-
-function rootName(name: string): string {
-  return name.split(".")[0] ?? name;
-}
-
 /**
  * Splits a module into the leading layers that give the same output for the same picture in every epoch (frozen, or
  * without parameters and chance), and the rest. The first part can be run once per picture.
@@ -124,13 +108,17 @@ export function splitFrozen(module: Module): { readonly prefix: Module; readonly
   const facts = moduleFacts(module);
   let end = 0;
   while (end < facts.length && isSteady(facts[end])) end++;
-  while (end > 0 && !isCleanCut(module.layers, end)) end--;
+  while (end > 0 && !isCleanCut(module, end)) end--;
   // A prefix that learns nothing by heart is not worth a table: without a single parameter there is nothing to save.
   if (!facts.slice(0, end).some((fact) => fact.parameterCount > 0)) end = 0;
-  const at = facts[end - 1]?.output ?? module.in;
+  const cut = module.layers[end - 1]?.name ?? MODULE_INPUT;
+  const rest = module.layers.slice(end).map((layer) => ({
+    ...layer,
+    ...(layer.from ? { from: layer.from.map((name) => (name === cut ? MODULE_INPUT : name)) } : {}),
+  }));
   return {
     prefix: { in: module.in, layers: module.layers.slice(0, end) },
-    rest: { in: at, layers: module.layers.slice(end) },
+    rest: { in: facts[end - 1]?.output ?? module.in, layers: rest },
   };
 }
 
@@ -140,7 +128,9 @@ function isSteady(fact: LayerFacts | undefined): boolean {
   return fact.parameters.length === 0 && !layerDefinition(fact.layer.type).random;
 }
 
-function isCleanCut(layers: readonly Layer[], end: number): boolean {
-  const before = new Set(layers.slice(0, end - 1).map((layer) => layer.name));
-  return !layers.slice(end).some((layer) => layer.from?.some((name) => before.has(name)));
+/** Nothing from `end` on takes anything from before it but the output right before it. */
+function isCleanCut(module: Module, end: number): boolean {
+  return layerSources(module)
+    .slice(end)
+    .every((sources) => sources.every((source) => source >= end - 1));
 }

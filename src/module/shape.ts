@@ -34,6 +34,14 @@ export function productDim(shape: Shape): Dim {
   return [...(known === 1 ? [] : [String(known)]), ...symbols].join("·");
 }
 
+/** The sum as a dim: a number where every part is known, else a formula such as `64+C`. */
+export function sumDim(parts: readonly Dim[]): Dim {
+  const known = parts.filter((dim): dim is number => typeof dim === "number").reduce((a, b) => a + b, 0);
+  const symbols = parts.filter((dim): dim is string => typeof dim === "string");
+  if (symbols.length === 0) return known;
+  return [...(known === 0 ? [] : [String(known)]), ...symbols].join("+");
+}
+
 /**
  * Output size of a sliding window, torch's formula: floor((size + 2·padding − dilation·(kernel − 1) − 1) / stride) + 1.
  * A symbol stays itself when the window keeps the size, and becomes `H/2` when it halves it exactly.

@@ -25,7 +25,8 @@ export function stateSpecs(
 
 /**
  * Takes from a file's arrays what the module needs. `names` limits it to some layers.
- * Throws a sentence that names every array that is missing or has another shape; extra arrays are left alone.
+ * Throws a sentence that names every array that is missing or has another shape; extra arrays are left alone. A
+ * missing counter begins at 0, as torch has it.
  */
 export function pickState(
   module: Module,
@@ -37,7 +38,7 @@ export function pickState(
   const faults: string[] = [];
   for (const [name, spec] of stateSpecs(module)) {
     if (names && !names.has(spec.layer)) continue;
-    const array = arrays.get(name);
+    const array = arrays.get(name) ?? (spec.counter ? { shape: [], data: new Float32Array(1) } : undefined);
     if (!array) faults.push(`${name} is missing`);
     else if (array.shape.join() !== spec.shape.join()) {
       faults.push(`${name} is [${array.shape.join(", ")}], the network has [${spec.shape.join(", ")}]`);

@@ -2,14 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Layer } from "@/module/layer";
 import { layerTypes } from "@/module/layers";
-import {
-  appendLayers,
-  type Module,
-  moduleFacts,
-  moduleSummary,
-  outputShape,
-  splitFrozen,
-} from "@/module/module";
+import { type Module, moduleFacts, moduleSummary, outputShape, splitFrozen } from "@/module/module";
 import { windowDim } from "@/module/shape";
 import { inverseAxes, permute, pickState, stateSpecs } from "@/module/state";
 
@@ -93,13 +86,6 @@ describe("a module", () => {
       { ...conv("c.0", 3, 3), from: ["a.0"] },
     ];
     expect(splitFrozen({ in: [3, 8, 8], layers }).prefix.layers.map((layer) => layer.name)).toEqual(["a.0"]);
-  });
-
-  it("gives a second head a name of its own", () => {
-    const twice = appendLayers(appendLayers({ in: [4], layers: [] }, [linear("head.0", 4, 4)]), [
-      linear("head.0", 4, 2),
-    ]);
-    expect(twice.layers.map((layer) => layer.name)).toEqual(["head.0", "head2.0"]);
   });
 });
 

@@ -72,7 +72,7 @@ export function surroundings(around: Surroundings) {
 }
 
 /** The module that a model node makes behind `input` or `inputs`, or from pictures of `dataShape`, as in a graph. */
-export function build<S extends SettingsSpec, I extends ModulePorts>(
+export function build<S extends SettingsSpec, I extends ModulePorts = ModelNode["inputs"]>(
   definition: ModelNode<S, I>,
   settings: Partial<SettingsOf<S>> = {},
   context: {

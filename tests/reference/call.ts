@@ -43,7 +43,7 @@ function argumentsFrom(text: string, start: number): string[] {
   return found;
 }
 
-/** The numbers in a literal: `(224, 224)`, `[.485,.456]`, `64`. Empty where the text is a name. */
+/** The numbers in a literal: `(224, 224)`, `[.485,.456]`, `1e-5`. Empty where the text is a name. */
 export function numbersIn(text: string): number[] {
-  return (text.match(/(?<![\w.])-?(\d+\.?\d*|\.\d+)/g) ?? []).map(Number);
+  return (text.match(/(?<![\w.])-?(\d+\.?\d*|\.\d+)(e-?\d+)?/g) ?? []).map(Number);
 }

@@ -3,7 +3,6 @@ import type { LayerSettings } from "../../src/module/layer";
 import { layerDefinition, layerTypes } from "../../src/module/layers";
 import { callsIn, numbersIn } from "./call";
 import type { Answer, Case } from "./load";
-import { LATER } from "./on-device";
 
 interface Bounds {
   readonly n: number;
@@ -23,7 +22,7 @@ export type Drawn =
 export async function solve(c: Pick<Case, "call" | "params">): Promise<Drawn> {
   const [call] = callsIn(c.call, "nn.");
   const type = layerTypes().find((name) => layerDefinition(name).torchName === `nn.${call?.name}`);
-  if (!call || !type) return { skip: `${call?.name ?? c.call} ${LATER}` };
+  if (!call || !type) return { skip: `no layer is torch's ${call?.name ?? c.call}` };
   const sizes = call.positional.map((text) => numbersIn(text)[0] ?? 0);
   const settings = settingsOf(type, sizes);
   if (!settings) return { skip: `no settings are known for ${type}` };
@@ -42,11 +41,13 @@ export async function solve(c: Pick<Case, "call" | "params">): Promise<Drawn> {
 
 function settingsOf(type: string, [a = 0, b = 0, kernelSize = 0]: number[]): LayerSettings | undefined {
   if (type === "linear") return { inFeatures: a, outFeatures: b, bias: true };
-  if (type !== "conv2d") return undefined;
-  return { inChannels: a, outChannels: b, kernelSize, stride: 1, padding: 0, dilation: 1, bias: true };
+  if (type === "batchNorm2d") return { channels: a, eps: 1e-5, momentum: 0.1 };
+  const common = { inChannels: a, outChannels: b, kernelSize, stride: 1, padding: 0, bias: true };
+  if (type === "conv2d") return { ...common, dilation: 1 };
+  return type === "convTranspose2d" ? { ...common, outputPadding: 0 } : undefined;
 }
 
-function inputFor(type: string, [first = 0, , kernel = 0]: number[]): number[] {
+function inputFor(type: string, [first = 0, , kernel = 1]: number[]): number[] {
   return type === "linear" ? [first] : [first, kernel, kernel];
 }
 

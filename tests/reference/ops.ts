@@ -1,55 +1,71 @@
 import type * as TF from "@tensorflow/tfjs-core";
+import { programOf } from "../../src/engine/wasm/programs";
 import type { LayerSettings } from "../../src/module/layer";
 import { layerDefinition, layerTypes } from "../../src/module/layers";
 import { callsIn, numbersIn, type PythonCall } from "./call";
 import type { Answer, Tensor } from "./load";
-import { deviceAxes, fromDevice, LATER, parameterToDevice, type SolveOnDevice, toDevice } from "./on-device";
+import { deviceAxes, fromDevice, parameterToDevice, type SolveOnDevice, toDevice } from "./on-device";
 
 interface Step {
   readonly type: string;
   readonly settings: LayerSettings;
 }
 
-/** Cases of group `ops`: one torch function of x, w and b, and its gradients against the cotangent `cot`. */
+/** The parameters of a case by the layer's name for them; their gradients are asked for as `grad_w`, `grad_gamma`. */
+const PARAMETERS = { w: "weight", b: "bias", gamma: "weight", beta: "bias" } as const;
+const BUFFERS = { run_mean: "running_mean", run_var: "running_var" } as const;
+
+/** Cases of group `ops`: one torch function of x and its parameters, and its gradients against the cotangent `cot`. */
 export const solve: SolveOnDevice = async (c, inputs, tf) => {
   const steps = stepsOf(c.call, inputs);
   const unknown = steps.find((step) => !layerTypes().includes(step.type));
-  if (unknown) return { skip: `${unknown.type} ${LATER}` };
+  if (unknown) return { skip: `no layer is ${unknown.type}` };
   const own = steps.find((step) => layerDefinition(step.type).parameters);
   const axes = own ? deviceAxes(own.type, own.settings) : {};
-  const parameters = [
-    ["w", "weight"],
-    ["b", "bias"],
-  ].flatMap(([short = "", name = ""]) => {
-    const tensor = inputs[short];
-    return tensor ? [{ short, name, tensor: parameterToDevice(tf, tensor, axes[name]) }] : [];
-  });
+  const given = <T extends Record<string, string>>(names: T) =>
+    Object.entries(names).flatMap(([short, name]) => {
+      const tensor = inputs[short];
+      return tensor ? [{ short, name, tensor: parameterToDevice(tf, tensor, axes[name]) }] : [];
+    });
+  const parameters = given(PARAMETERS);
+  const buffers = given(BUFFERS);
+  const updated = new Map<string, TF.Tensor>();
+  const context = {
+    training: c.call.includes("training=True"),
+    random: () => {
+      throw new Error("No case of this group draws.");
+    },
+    update: (name: string, value: TF.Tensor) => void updated.set(name, tf.keep(value)),
+  };
   const run = (x: TF.Tensor, ...values: TF.Tensor[]) => {
-    const byName = Object.fromEntries(parameters.map(({ name }, at) => [name, values[at] as TF.Tensor]));
+    const all = [...parameters.map(({ name }, at) => [name, values[at] as TF.Tensor] as const)];
+    const byName = Object.fromEntries([
+      ...all,
+      ...buffers.map(({ name, tensor }) => [name, tensor] as const),
+    ]);
     return steps.reduce((input, step) => {
       const definition = layerDefinition(step.type);
-      return definition.program(tf, [input], definition.parameters ? byName : {}, step.settings, {
-        training: false,
-        random: () => {
-          throw new Error("No case of this group draws.");
-        },
-      });
+      const own = definition.parameters ? byName : {};
+      return programOf(definition)(tf, [input], own, step.settings, context);
     }, x);
   };
   const x = toDevice(tf, inputs.x);
   const values = [x, ...parameters.map(({ tensor }) => tensor)];
   const out = run(x, ...values.slice(1));
+  const answers: Record<string, Answer> = { out: await fromDevice(tf, out) };
+  // Without training nothing moves: the running statistics are those that came.
+  for (const { short, name, tensor } of buffers) {
+    answers[`new_${short}`] = await fromDevice(tf, updated.get(name) ?? tensor);
+  }
   const cot = toDevice(tf, inputs.cot);
   const gradients = tf.grads((...all: TF.Tensor[]) => tf.sum(tf.mul(run(...(all as [TF.Tensor])), cot)))(
     values,
   );
-  const answers: Record<string, Answer> = {
-    out: await fromDevice(tf, out),
-    grad_x: await fromDevice(tf, gradients[0] as TF.Tensor),
-  };
+  answers.grad_x = await fromDevice(tf, gradients[0] as TF.Tensor);
   for (const [at, { short, name }] of parameters.entries()) {
     answers[`grad_${short}`] = await fromDevice(tf, gradients[at + 1] as TF.Tensor, axes[name]);
   }
+  tf.dispose([...updated.values()]);
   return answers;
 };
 
@@ -63,7 +79,7 @@ function stepsOf(call: string, inputs: Record<string, Tensor>): Step[] {
 
 /** torch's functional name is the layer's name in snake case. */
 function layerOf(name: string): string {
-  const known: Record<string, string> = { max_pool2d: "maxPool2d", adaptive_avg_pool2d: "adaptiveAvgPool2d" };
+  const known: Record<string, string> = { batch_norm: "batchNorm2d", interpolate: "upsample" };
   return known[name] ?? name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 }
 
@@ -84,6 +100,28 @@ function settingsOf(
         padding: argument("padding", 4, 0),
         dilation: argument("dilation", 5, 1),
         bias: inputs.b !== undefined,
+      };
+    case "conv_transpose2d":
+      return {
+        inChannels: a,
+        outChannels: b,
+        kernelSize,
+        stride: argument("stride", 3, 1),
+        padding: argument("padding", 4, 0),
+        outputPadding: argument("output_padding", 5, 0),
+        bias: inputs.b !== undefined,
+      };
+    case "batch_norm":
+      return {
+        channels: inputs.gamma?.shape[0] ?? 0,
+        eps: argument("eps", 7, 1e-5),
+        momentum: argument("momentum", 6, 0.1),
+      };
+    case "interpolate":
+      return {
+        scale: argument("scale_factor", 2, 2),
+        mode: keywords.mode?.includes("bilinear") ? "bilinear" : "nearest",
+        alignCorners: keywords.align_corners === "True",
       };
     case "linear":
       return { inFeatures: b, outFeatures: a, bias: inputs.b !== undefined };

@@ -1,4 +1,4 @@
-import { defineLayer, ShapeError } from "../layer";
+import { defineLayer, pictureSizes, ShapeError } from "../layer";
 import { elements, shapeText, windowDim } from "../shape";
 
 /** Two-dimensional cross-correlation with zero padding, as torch's nn.Conv2d (square kernel, no groups). */
@@ -14,19 +14,12 @@ export default defineLayer<{
   type: "conv2d",
   torchName: "nn.Conv2d",
   shape(s, [input]) {
-    const [channels, height, width] = input ?? [];
-    if (input?.length !== 3 || channels === undefined || height === undefined || width === undefined) {
-      throw new ShapeError(
-        "A convolution takes pictures.",
-        "[channels, height, width]",
-        shapeText(input ?? []),
-      );
-    }
+    const [channels, height, width] = pictureSizes("A convolution", input);
     if (typeof channels === "number" && channels !== s.inChannels) {
       throw new ShapeError(
         `This convolution has filters for ${s.inChannels} channels and got ${channels}.`,
         shapeText([s.inChannels, height, width]),
-        shapeText(input),
+        shapeText(input ?? []),
       );
     }
     const out = [height, width].map((size) => windowDim(size, s.kernelSize, s.stride, s.padding, s.dilation));
@@ -34,7 +27,7 @@ export default defineLayer<{
       throw new ShapeError(
         `A ${s.kernelSize}×${s.kernelSize} window does not fit into ${height} × ${width} px.`,
         `at least ${s.dilation * (s.kernelSize - 1) + 1 - 2 * s.padding} px each way`,
-        shapeText(input),
+        shapeText(input ?? []),
       );
     }
     return [s.outChannels, ...out];

@@ -1,4 +1,4 @@
-import { defineLayer, ShapeError } from "../layer";
+import { defineLayer, pictureSizes, ShapeError } from "../layer";
 import { elements, shapeText, windowDim } from "../shape";
 
 /** The largest value in each window, as torch's nn.MaxPool2d. The gradient goes to the first of equal cells. */
@@ -6,20 +6,13 @@ export default defineLayer<{ kernelSize: number; stride: number; padding: number
   type: "maxPool2d",
   torchName: "nn.MaxPool2d",
   shape(s, [input]) {
-    const [channels, height, width] = input ?? [];
-    if (input?.length !== 3 || channels === undefined || height === undefined || width === undefined) {
-      throw new ShapeError(
-        "Max-pooling takes pictures.",
-        "[channels, height, width]",
-        shapeText(input ?? []),
-      );
-    }
+    const [channels, height, width] = pictureSizes("Max-pooling", input);
     const out = [height, width].map((size) => windowDim(size, s.kernelSize, s.stride, s.padding));
     if (out.some((size) => typeof size === "number" && size < 1)) {
       throw new ShapeError(
         `A ${s.kernelSize}×${s.kernelSize} window does not fit into ${height} × ${width} px.`,
         `at least ${s.kernelSize - 2 * s.padding} px each way`,
-        shapeText(input),
+        shapeText(input ?? []),
       );
     }
     return [channels, ...out];

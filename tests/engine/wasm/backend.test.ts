@@ -3,8 +3,9 @@ import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { startKernels } from "@/engine/wasm";
 import { memoryOf, type WasmBackend } from "@/engine/wasm/backend";
-import { ownProgram } from "@/engine/wasm/programs";
+import { programOf } from "@/engine/wasm/programs";
 import { kernelsInUse } from "@/engine/wasm/register";
+import { layerDefinition } from "@/module/layers";
 import { moduleFiles, openKernels, openStock, ownRuns } from "./harness";
 
 let backend: WasmBackend;
@@ -107,7 +108,7 @@ describe("starting our kernels", () => {
     await openKernels();
     await tf.setBackend("cpu");
     expect(kernelsInUse()).toBeUndefined();
-    expect(ownProgram("conv2d")).toBeUndefined();
+    expect(programOf(layerDefinition("conv2d"))).toBe(layerDefinition("conv2d").program);
     await tf.setBackend("wasm");
     expect(kernelsInUse()).toBeDefined();
     expect(sum()).toBe(1);

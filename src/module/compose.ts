@@ -1,0 +1,102 @@
+import { type Layer, MODULE_INPUT } from "./layer";
+import { INPUT, layerSources, type Module } from "./module";
+import type { Shape } from "./shape";
+
+/**
+ * A network that grows node by node. `origins` says beside each layer which node brought it, as `node.index`: how a
+ * layer that two branches have in common is known. It is no part of the module, so the module's key knows no ids.
+ */
+export interface Grown {
+  readonly module: Module;
+  readonly origins: readonly string[];
+}
+
+export interface Joined extends Grown {
+  /** The layer that each branch ends in; MODULE_INPUT for one without layers. */
+  readonly ends: readonly string[];
+}
+
+/** The node that brought a layer. */
+export function ownerOf(origin: string): string {
+  return origin.split(".", 1)[0] ?? origin;
+}
+
+/** Branches over the same input as one network: what they have in common stands in it once, the rest one by one. */
+export function joinBranches(branches: readonly Grown[], input: Shape): Joined {
+  const layers: Layer[] = [];
+  const origins: string[] = [];
+  const nameOf = new Map<string, string>();
+  const ends = branches.map(({ module, origins: own }) => {
+    const sources = layerSources(module);
+    const names: string[] = [];
+    const rename = freeNames(module.layers, own, { layers, origins });
+    for (const [index, layer] of module.layers.entries()) {
+      const origin = own[index] ?? layer.name;
+      const known = nameOf.get(origin);
+      names.push(known ?? rename(layer.name, origin));
+      if (known !== undefined) continue;
+      const from = (sources[index] ?? []).map((source) =>
+        source === INPUT ? MODULE_INPUT : (names[source] ?? ""),
+      );
+      layers.push(placed({ ...layer, name: names[index] ?? "" }, from, layers.at(-1)?.name ?? MODULE_INPUT));
+      origins.push(origin);
+      nameOf.set(origin, names[index] ?? "");
+    }
+    return names.at(-1) ?? MODULE_INPUT;
+  });
+  return { module: { in: branches[0]?.module.in ?? input, layers }, origins, ends };
+}
+
+/**
+ * A node's layers behind a network. Names are the node's own; where another node has such names already, the id stands
+ * before them: `head.0` becomes `second.head.0`. So names stay the same when nodes are put in elsewhere.
+ */
+export function appendLayers(before: Grown, next: readonly Layer[], node: string): Grown {
+  const origins = next.map((_, index) => `${node}.${index}`);
+  const rename = freeNames(next, origins, { layers: before.module.layers, origins: before.origins });
+  const renamed = new Map(next.map((layer, index) => [layer.name, rename(layer.name, origins[index] ?? "")]));
+  const named = (name: string) => renamed.get(name) ?? name;
+  const layers = next.map((layer) => ({
+    ...layer,
+    name: named(layer.name),
+    ...(layer.from ? { from: layer.from.map(named) } : {}),
+  }));
+  return {
+    module: { in: before.module.in, layers: [...before.module.layers, ...layers] },
+    origins: [...before.origins, ...origins],
+  };
+}
+
+/** `from` is left out where it says no more than the order does. */
+function placed(layer: Layer, from: readonly string[], before: string): Layer {
+  const { from: _, ...rest } = layer;
+  return from.length === 1 && from[0] === before ? rest : { ...rest, from };
+}
+
+/** How each node's layers are called beside those that are there: all of a node's with its id before, or none. */
+function freeNames(
+  next: readonly Layer[],
+  origins: readonly string[],
+  there: { readonly layers: readonly Layer[]; readonly origins: readonly string[] },
+): (name: string, origin: string) => string {
+  const taken = new Map(
+    there.layers.map((layer, index) => [rootName(layer.name), ownerOf(there.origins[index] ?? layer.name)]),
+  );
+  const isTaken = (root: string, node: string) => taken.has(root) && taken.get(root) !== node;
+  const prefixes = new Map<string, string>();
+  for (const [index, layer] of next.entries()) {
+    const node = ownerOf(origins[index] ?? layer.name);
+    if (prefixes.has(node) || !isTaken(rootName(layer.name), node)) continue;
+    let prefix = node;
+    for (let count = 2; isTaken(prefix, node); count++) prefix = `${node}${count}`;
+    prefixes.set(node, prefix);
+  }
+  return (name, origin) => {
+    const prefix = prefixes.get(ownerOf(origin));
+    return prefix === undefined ? name : `${prefix}.${name}`;
+  };
+}
+
+function rootName(name: string): string {
+  return name.split(".", 1)[0] ?? name;
+}
