@@ -107,7 +107,7 @@ The same as a forward hook on \`model.get_submodule(name)\` in PyTorch.`,
         const shared = rangeOfMaps(maps);
         rows.push({
           name,
-          caption: `${layer.name}, ${layer.type} [${array.shape.slice(1).join(", ")}]`,
+          caption: captionOf(layer, array, channels),
           values: [...statistics(array, index)],
           cells: [
             picture,
@@ -192,6 +192,12 @@ The same as a forward hook on \`model.get_submodule(name)\` in PyTorch.`,
     shows: "Two channels after the first convolution.",
   },
 });
+
+/** `features.10, conv2d [32, 56, 56], channels 2, 3, 7`. */
+function captionOf(layer: Layer, { shape }: PictureArray, channels: readonly number[]): string {
+  const which = shape.length === 4 ? `, channels ${channels.join(", ")}` : "";
+  return `${layer.name}, ${layer.type} [${shape.slice(1).join(", ")}]${which}`;
+}
 
 interface LayerSettings {
   readonly convolutions: readonly number[];

@@ -9,6 +9,16 @@ import { batchSize } from "./features";
 import { type Mode, runModule } from "./program";
 import { batches, inOrder, loadedBatches, pictureRows } from "./rows";
 import type { ComputeHost } from "./source";
+import { kernelsInUse } from "./wasm/register";
+
+/**
+ * What is looked at closely is worked out by the definition: where neighbours are equal or near 0, the rounding of a faster
+ * way may send a max-pool's or a ReLU's gradient elsewhere, and a flat area's map would be another one than torch's.
+ */
+function exactly<T>(work: () => T): T {
+  const kernels = kernelsInUse();
+  return kernels ? kernels.exactly(work) : work();
+}
 
 /** A gradient keeps every activation until the end: fewer pictures at a time than a forward pass takes. */
 const GRADIENT_BATCH = 4;
@@ -25,12 +35,14 @@ export async function activations(
   const parts = new Map(layers.map((name) => [name, new Gathered()]));
   for await (const { input, done } of pictures(dataset, batchSize(module), host.signal)) {
     const seen = new Map<string, tf.Tensor>();
-    tf.tidy(() => {
-      const observed = new Map(
-        layers.map((name) => [name, (output: tf.Tensor) => void seen.set(name, tf.keep(output.clone()))]),
-      );
-      runModule(module, parameters, input, { ...EVALUATION, observed });
-    });
+    exactly(() =>
+      tf.tidy(() => {
+        const observed = new Map(
+          layers.map((name) => [name, (output: tf.Tensor) => void seen.set(name, tf.keep(output.clone()))]),
+        );
+        runModule(module, parameters, input, { ...EVALUATION, observed });
+      }),
+    );
     for (const [name, output] of seen) await parts.get(name)?.add(output);
     tf.dispose([input, ...seen.values()]);
     progress(done, dataset.names.length);
@@ -51,16 +63,18 @@ export async function gradients(
   let at = 0;
   for await (const { input, done } of pictures(dataset, GRADIENT_BATCH, host.signal)) {
     const classes = spec.classes?.subarray(at, done);
-    const made = tf.tidy(() => {
-      const from = runModule(before, parameters, input, EVALUATION);
-      let output: tf.Tensor | undefined;
-      const slope = tf.grad((x: tf.Tensor) => {
-        const scores = runModule(after, parameters, x, EVALUATION);
-        output = tf.keep(scores.clone());
-        return logitOf(scores, classes);
-      })(from);
-      return { from: from.clone(), slope, output: output as tf.Tensor | undefined };
-    });
+    const made = exactly(() =>
+      tf.tidy(() => {
+        const from = runModule(before, parameters, input, EVALUATION);
+        let output: tf.Tensor | undefined;
+        const slope = tf.grad((x: tf.Tensor) => {
+          const scores = runModule(after, parameters, x, EVALUATION);
+          output = tf.keep(scores.clone());
+          return logitOf(scores, classes);
+        })(from);
+        return { from: from.clone(), slope, output: output as tf.Tensor | undefined };
+      }),
+    );
     await values.add(made.from);
     await slopes.add(made.slope);
     if (made.output) await logits.add(made.output);

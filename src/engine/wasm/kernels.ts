@@ -28,6 +28,7 @@ export class Kernels {
   readonly #exports: Readonly<Record<string, Work>>;
   readonly #pool: Pool | undefined;
   #scratch = { pointer: 0, bytes: 0 };
+  #exact: boolean;
 
   private constructor(
     backend: WasmBackend,
@@ -43,7 +44,24 @@ export class Kernels {
     this.name = name;
     this.#exports = exports as unknown as Record<string, Work>;
     this.options = options;
+    this.#exact = options.exact;
     this.filters = new Filters(this);
+  }
+
+  /** Whether convolutions go by the definition now. */
+  get exact(): boolean {
+    return this.#exact;
+  }
+
+  /** Runs work with convolutions by the definition, whatever the option says. */
+  exactly<T>(work: () => T): T {
+    const before = this.#exact;
+    this.#exact = true;
+    try {
+      return work();
+    } finally {
+      this.#exact = before;
+    }
   }
 
   static async open(

@@ -6,7 +6,7 @@ import type { Kernels } from "./kernels";
 export function suitsWinograd(kernels: Kernels, s: Sizes): boolean {
   const plain = s.strideY === 1 && s.strideX === 1 && s.dilationY === 1 && s.dilationX === 1;
   const fours = s.c % 4 === 0 && s.o % 4 === 0 && s.c >= 8 && s.o >= 8;
-  return !kernels.options.exact && s.kh === 3 && s.kw === 3 && plain && fours && s.oh >= 3 && s.ow >= 3;
+  return !kernels.exact && s.kh === 3 && s.kw === 3 && plain && fours && s.oh >= 3 && s.ow >= 3;
 }
 
 const TILE_SCRATCH = 2 * 36 * 16;
