@@ -21,6 +21,10 @@ serves as eyes for another task: *frozen*, only what comes after it learns, and 
 features everywhere, 64 times fewer parameters, and comes with weights trained on drawn textures (*sample*). *Random*
 weights are drawn as torchvision draws them: N(0, 2/(9·out)) for convolutions, N(0, 0.01²) for fc6 and fc7, biases 0.
 
+*From a file* reads torchvision's or timm's weights (.safetensors, also in several parts; PyTorch's .pth), Keras' (.h5)
+and TensorFlow.js' (model.json together with its .bin files). torchvision and timm trained on RGB from 0 to 1, normalized
+by ImageNet's mean and standard deviation; Keras on BGR from 0 to 255 minus the mean. Prepare the pictures as they did.
+
 **Shapes** \`[3, H, W]\`, normalized, to \`[512·w, ⌊H/32⌋, ⌊W/32⌋]\` (features) or \`[4096·w]\` (fc6, fc7, after ReLU), w being
 the width: \`[512]\` from fc7 at width 1/8.
 
@@ -43,7 +47,11 @@ Convolutional Networks for Large-Scale Image Recognition*, 2014.`,
     seed: int("Seed", { default: 0, min: 0, max: 2 ** 31 - 1, doc: "Used with random weights." }),
   },
   card: ["width", "weights", "output"],
-  files: { label: "Weights with torchvision's names", accept: ".safetensors,.pth,.pt", multiple: false },
+  files: {
+    label: "Weights of torchvision, timm, Keras or TensorFlow.js",
+    accept: ".safetensors,.pth,.pt,.h5,.hdf5,.keras,.json,.bin,.zip",
+    multiple: true,
+  },
   build({ settings, input, dataShape, file }) {
     const share = settings.width === "1" ? 1 : 8;
     checkInput(input ? outputShape(input) : dataShape);
@@ -140,7 +148,7 @@ function weightSource(
   // A definition does not know its node's id: whoever reads the file fills it in.
   if (file) return { kind: "file", sha256: file.sha256, name: file.name };
   throw new NodeError(
-    "There is no file with weights yet. Drop a .safetensors or .pth file with torchvision's VGG16 on this node, or choose other weights.",
+    "There is no file with weights yet. Drop VGG16's weights (.safetensors, .pth, .h5, or model.json with its .bin files) on this node, or choose other weights.",
     { setting: "weights", expected: "a file with weights", got: "no file" },
     (node) => ({
       title: settings.width === "1/8" ? "Use the sample weights" : "Use random weights",

@@ -7,7 +7,8 @@ import { readSettings } from "../compile/settings";
 import type { Thumbnail } from "../figures/figure";
 import { digestFiles, openFiles } from "../files/file-set";
 import { pictures } from "../files/pictures";
-import { readSafetensors, writeSafetensors } from "../files/safetensors";
+import { writeSafetensors } from "../files/safetensors";
+import { readWeights } from "../files/weights-file";
 import type { Asset, Graph } from "../graph/document";
 import { type DataFacts, isModelNode } from "../graph/node";
 import { NodeError } from "../graph/problem";
@@ -130,19 +131,8 @@ export class Engine implements Async<Calls> {
   /** Weights that the user gave to some node, by the digest that the plan names them with. */
   async #weights(sha256: string, name: string): Promise<StateDict> {
     const held = [...this.#held.values()].find(({ asset }) => asset.sha256 === sha256);
-    const file = held?.given[0]?.file;
-    if (!file) throw new NodeError(`${name} is not at hand. Give the node the file again.`);
-    if (!/\.safetensors$/i.test(name)) {
-      const advice = "In Python: safetensors.torch.save_file(model.state_dict(), 'vgg16.safetensors').";
-      throw new NodeError(
-        `${name} is not read yet: weights come as .safetensors with torchvision's names. ${advice}`,
-        {
-          expected: "a .safetensors file",
-          got: name,
-        },
-      );
-    }
-    return (await readSafetensors(file, name)).arrays;
+    if (!held) throw new NodeError(`${name} is not at hand. Give the node the file again.`);
+    return (await readWeights(held.given)).arrays;
   }
 
   /** Facts of every node with files. A node whose files cannot be used is reported and left without. */
