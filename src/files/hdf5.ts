@@ -39,10 +39,19 @@ export async function openHdf5(file: Blob, name: string): Promise<readonly Store
   const bytes = await readable(file.arrayBuffer(), name);
   checkEnd(bytes, name);
   limitSlices(bytes, name);
+  return understood(name, () =>
+    datasets(new jsfive.File(bytes, name), jsfive, name).map(({ path, dataset }) => {
+      const { shape } = dataset;
+      const read = async () => understood(name, () => values(dataset, path, shape, bytes, name));
+      return { name: path, shape, read };
+    }),
+  );
+}
+
+/** What jsfive throws, strings and range errors, comes from what is in the file. */
+function understood<T>(name: string, reading: () => T): T {
   try {
-    return datasets(new jsfive.File(bytes, name), jsfive, name).map(({ path, dataset }) =>
-      stored(dataset, path, bytes, name),
-    );
+    return reading();
   } catch (cause) {
     if (cause instanceof NodeError) throw cause;
     const message = cause instanceof Error ? cause.message : String(cause);
@@ -111,11 +120,6 @@ function datasets(root: File, { Group }: typeof import("jsfive"), name: string) 
   };
   visit(root, "", 0);
   return found;
-}
-
-function stored(dataset: Dataset, path: string, bytes: ArrayBuffer, file: string): StoredArray {
-  const { shape } = dataset;
-  return { name: path, shape, read: async () => values(dataset, path, shape, bytes, file) };
 }
 
 /** jsfive itself would make a list of boxed numbers, which at full width does not fit into memory. */
