@@ -4,6 +4,7 @@ import { selectRows } from "@/graph/dataset";
 import { dataset, defineNode } from "@/graph/node";
 import { NodeError } from "@/graph/problem";
 import { bool, int, number } from "@/graph/settings";
+import type { Dataset } from "@/graph/values";
 import type { Dim } from "@/module/shape";
 
 const PARTS = ["train", "validation", "test"] as const;
@@ -51,10 +52,11 @@ Compare \`torch.utils.data.random_split\` and scikit-learn's \`train_test_split(
     const part = (length: Dim) => ({ ...inputs.dataset, length });
     return { train: part(train), validation: part(validation), test: part(test) };
   },
-  async run({ settings, inputs }) {
+  async run({ settings, inputs, report }) {
     sizes(inputs.dataset.labels.length, settings);
     const rows = splitRows(inputs.dataset.labels, fractions(settings), settings.seed, settings.stratified);
     const part = (index: number) => selectRows(inputs.dataset, rows[index] ?? new Uint32Array());
+    for (const sentence of acrossSplit(inputs.dataset, rows)) report.message("warning", sentence);
     return { train: part(0), validation: part(1), test: part(2) };
   },
   torch({ settings, inputs, outputs }) {
@@ -84,6 +86,31 @@ Compare \`torch.utils.data.random_split\` and scikit-learn's \`train_test_split(
   },
   example: { shows: "Of twelve pictures eight are to learn from, two to watch by, two to judge by." },
 });
+
+/** Most pairs that are named one by one. */
+const NAMED = 5;
+
+/** Says which pictures are one and the same and lie in different parts, as far as the loader has looked at them. */
+function acrossSplit({ names, prints }: Dataset, rows: readonly Uint32Array[]): readonly string[] {
+  if (!prints) return [];
+  const seen = new Map<string, { readonly row: number; readonly part: number }>();
+  const sentences: string[] = [];
+  for (const [part, members] of rows.entries()) {
+    for (const row of members) {
+      const print = prints[row] ?? "";
+      const first = seen.get(print);
+      if (!first) seen.set(print, { row, part });
+      else if (first.part !== part)
+        sentences.push(
+          `${names[first.row]} (${PARTS[first.part]}) and ${names[row]} (${PARTS[part]}) are the same picture, on both sides of the split: leave one out.`,
+        );
+    }
+  }
+  const more = sentences.length - NAMED;
+  return more <= 0
+    ? sentences
+    : [...sentences.slice(0, NAMED), `${more} more pairs lie across the split: a Data check lists them.`];
+}
 
 function fractions(settings: Fractions): readonly number[] {
   return PARTS.map((part) => settings[part]);

@@ -4,6 +4,7 @@ import type { FileSet, Pictures, RunContext } from "../graph/run";
 import type { Dataset } from "../graph/values";
 import type { Dim } from "../module/shape";
 import { type Labeller, makeLabeller, PatternError } from "./label";
+import { exactPrint } from "./picture-print";
 
 export interface ArchiveSettings {
   readonly label: "name" | "folder" | "pattern";
@@ -16,6 +17,7 @@ export interface ArchiveSettings {
 interface Details {
   readonly paths: readonly string[];
   readonly labels: readonly number[];
+  readonly prints: readonly string[];
 }
 
 interface Found {
@@ -25,6 +27,7 @@ interface Found {
   readonly width: number;
   readonly channels: number;
   readonly mode: string;
+  readonly print: string;
 }
 
 type LookContext = Pick<
@@ -72,12 +75,13 @@ export async function lookThrough(context: LookContext): Promise<DataFacts> {
 
 /** The pictures that were found, decoded when they are asked for. */
 export function archiveDataset(files: FileSet, pictures: Pictures, facts: DataFacts): Dataset {
-  const { paths, labels } = facts.details as Details;
+  const { paths, labels, prints } = facts.details as Details;
   return {
     kind: "Dataset",
     classes: facts.classes,
     names: paths,
     labels: Int32Array.from(labels),
+    prints,
     async sample(index) {
       const path = paths[index];
       if (path === undefined)
@@ -100,8 +104,17 @@ async function decodeAll(
     signal.throwIfAborted();
     report.progress(index, paths.length, `picture ${index + 1} of ${paths.length}`);
     try {
-      const { height, width, channels, mode } = await pictures.decode(await files.read(path), path);
-      found.push({ path, label: labelOf(path) ?? "", height, width, channels, mode });
+      const picture = await pictures.decode(await files.read(path), path);
+      const { height, width, channels, mode } = picture;
+      found.push({
+        path,
+        label: labelOf(path) ?? "",
+        height,
+        width,
+        channels,
+        mode,
+        print: exactPrint(picture),
+      });
     } catch (error) {
       if (!(error instanceof NodeError)) throw error;
       const message = error.message.includes(path) ? error.message : `${path}: ${error.message}`;
@@ -122,7 +135,11 @@ function factsOf(found: readonly Found[], leftOut: readonly string[]): DataFacts
   const lonely = classes.filter((_, index) => perClass[index] === 1);
   const modes = [...new Set(found.map((picture) => picture.mode))].sort(byCodeUnit);
   const [mode] = modes;
-  const details: Details = { paths: found.map((picture) => picture.path), labels };
+  const details: Details = {
+    paths: found.map((picture) => picture.path),
+    labels,
+    prints: found.map((picture) => picture.print),
+  };
   const remarks = [...leftOut];
   if (classes.length === 1) {
     remarks.push(

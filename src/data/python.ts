@@ -57,6 +57,17 @@ export const SALIENCY = `def saliency(model, image):
     (gradient,) = torch.autograd.grad(model(x).max(1).values.sum(), x)
     return gradient[0].abs().mean(0).cpu()`;
 
+/** Pairs of pictures with equal values, over all parts of the data. */
+export const DATA_CHECK = `def same_pictures(*parts):
+    seen, pairs = {}, []
+    for part, dataset in enumerate(parts):
+        for row in range(len(dataset)):
+            key = np.asarray(dataset[row][0]).tobytes()
+            if key in seen:
+                pairs.append((seen[key], (part, row)))
+            seen.setdefault(key, (part, row))
+    return pairs`;
+
 /** A string, a number, a boolean or a list as Python writes it. */
 export function python(value: string | number | boolean | readonly (string | number)[]): string {
   if (typeof value === "boolean") return value ? "True" : "False";

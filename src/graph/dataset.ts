@@ -10,6 +10,7 @@ export function mapImages(
     classes: dataset.classes,
     names: dataset.names,
     labels: dataset.labels,
+    ...(dataset.prints ? { prints: dataset.prints } : {}),
     async sample(index, epoch): Promise<Sample> {
       const sample = await dataset.sample(index, epoch);
       return { ...sample, image: await change(sample.image, sample.name, epoch, index) };
@@ -19,13 +20,14 @@ export function mapImages(
 
 /** Some rows of a dataset, unchanged: work done on a row of the origin need not be done again. */
 export function selectRows(dataset: Dataset, rows: Uint32Array): Dataset {
-  const origin = dataset.origin;
+  const { origin, prints } = dataset;
   return {
     kind: "Dataset",
     classes: dataset.classes,
     names: Array.from(rows, (row) => dataset.names[row] ?? ""),
     labels: Int32Array.from(rows, (row) => dataset.labels[row] ?? 0),
     sample: (index, epoch) => dataset.sample(rows[index] ?? 0, epoch),
+    ...(prints ? { prints: Array.from(rows, (row) => prints[row] ?? "") } : {}),
     ...(origin ? { origin: { key: origin.key, rows: rows.map((row) => origin.rows[row] ?? 0) } } : {}),
   };
 }

@@ -37,6 +37,8 @@ export interface Dataset {
   /** Class of each picture, as an index into `classes`. */
   readonly labels: Int32Array;
   sample(index: number, epoch: number): Promise<Sample>;
+  /** Equal for pictures that were equal when they were read: known where the loader looked at them. */
+  readonly prints?: readonly string[];
   /**
    * Which rows of which dataset these are, where they are the same values as there (a split): work done on a row of
    * the origin need not be done again. Filled in by the executor for datasets that are their own origin.

@@ -152,3 +152,39 @@ describe("it refuses", () => {
     expect(error.fix?.("split").edit).toMatchObject({ node: "split", setting: "validation", value: 0 });
   });
 });
+
+describe("the same picture on both sides", () => {
+  const warnings: string[] = [];
+  const report = {
+    progress: () => undefined,
+    preview: () => undefined,
+    message: (_level: string, text: string) => void warnings.push(text),
+  };
+
+  it("is said by name, once a pair, and not where both lie in one part", async () => {
+    const prints = Array.from({ length: 60 }, (_, row) => `print ${row % 59}`);
+    const parts = await run(split, { dataset: { ...ordered(10), prints } }, {}, { report });
+    const partOf = (name: string) => PARTS.find((part) => parts[part].names.includes(name));
+    const [first, last] = [partOf("picture 0"), partOf("picture 59")];
+    expect(first).toBeDefined();
+    if (first === last) expect(warnings).toEqual([]);
+    else
+      expect(warnings).toEqual([
+        expect.stringMatching(/picture 0 \(\w+\).*picture 59 \(\w+\)|picture 59 \(\w+\).*picture 0 \(\w+\)/),
+      ]);
+  });
+
+  it("of many pairs five are named", async () => {
+    warnings.length = 0;
+    const prints = Array.from({ length: 60 }, () => "one");
+    await run(split, { dataset: { ...ordered(10), prints } }, {}, { report });
+    expect(warnings).toHaveLength(6);
+    expect(warnings[5]).toMatch(/^\d+ more pairs lie across the split/);
+  });
+
+  it("prints go with their rows", async () => {
+    const prints = Array.from({ length: 60 }, (_, row) => `print ${row}`);
+    const parts = await run(split, { dataset: { ...ordered(10), prints } }, {}, { report });
+    expect(parts.test.prints).toEqual(parts.test.names.map((name) => name.replace("picture", "print")));
+  });
+});
