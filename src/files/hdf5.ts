@@ -7,12 +7,14 @@ import { readable } from "./zip";
 
 /** jsfive reads from memory: a file beyond this, bytes, does not fit there. VGG16 at full width has 553 MB. */
 const LARGEST_FILE = 2 * 1024 ** 3 - 1;
-/** VGG16 has some hundred groups and arrays; a large model with its optimizer some thousand. */
 const MOST_OBJECTS = 20_000;
 const DEEPEST = 24;
-/** Structures that jsfive may read, and their bytes together, as a multiple of what the largest models need. */
-const MOST_STRUCTURES = 500_000;
-const MOST_STRUCTURE_BYTES = 256 * 1024 ** 2;
+/** What jsfive may look at, many times what VGG16 with an optimizer has: structures, their bytes, bytes in one piece. */
+const MOST_STRUCTURES = 100_000;
+const MOST_STRUCTURE_BYTES = 8 * 1024 ** 2;
+const LARGEST_PIECE = 1024 ** 2;
+/** Signatures of the layout for large groups (`libver="latest"`), which Keras and h5py do not write by themselves. */
+const NEWER = ["OHDR", "FRHP", "BTHD", "GCOL"];
 
 /** The class of layout of an array in one piece, and the kind of message that says where an array lies. */
 const CONTIGUOUS = 1;
@@ -77,25 +79,39 @@ function checkEnd(bytes: ArrayBuffer, name: string): void {
 }
 
 /**
- * jsfive follows every address a file gives it, and a small file can name one node of a tree a million times. Each node
- * it reads passes through `slice`, so that this is where it can be stopped.
+ * jsfive follows every address a file gives it, and a small file can name one node of a tree a million times. All that it
+ * looks at passes through `slice`, also the names in pieces that it has cut out, so that this is where it can be stopped.
  */
-function limitSlices(bytes: ArrayBuffer, name: string): void {
-  let slices = 0;
+function limitSlices(bytes: ArrayBuffer, name: string): ArrayBuffer {
+  let structures = 0;
   let total = 0;
-  const slice = ArrayBuffer.prototype.slice;
-  Object.defineProperty(bytes, "slice", {
-    value: (from: number, to: number) => {
-      slices += 1;
-      total += Math.max(0, Math.min(to, bytes.byteLength) - from);
-      if (slices > MOST_STRUCTURES || total > MOST_STRUCTURE_BYTES) {
-        throw new NodeError(
-          `${name} is no file of weights: its table of contents goes in circles or is larger than any network's.`,
-        );
-      }
-      return slice.call(bytes, from, to);
-    },
-  });
+  const limit = (buffer: ArrayBuffer): ArrayBuffer =>
+    Object.defineProperty(buffer, "slice", {
+      value: (from: number, to: number) => {
+        const piece = ArrayBuffer.prototype.slice.call(buffer, from, Math.min(to, from + LARGEST_PIECE + 1));
+        const signature = piece.byteLength === 4 ? String.fromCharCode(...new Uint8Array(piece)) : "";
+        if (NEWER.includes(signature)) {
+          throw new NodeError(
+            `${name} is in HDF5's newer layout, which is not read. Save it again with h5py as it is set by itself, without libver="latest".`,
+          );
+        }
+        structures += 1;
+        // A node's entries are read without further slices. Their number stands behind signature, type and level.
+        if (signature === "TREE") structures += new DataView(buffer).getUint16(from + 6, true);
+        total += piece.byteLength;
+        if (
+          structures > MOST_STRUCTURES ||
+          total > MOST_STRUCTURE_BYTES ||
+          piece.byteLength > LARGEST_PIECE
+        ) {
+          throw new NodeError(
+            `${name} is no file of VGG16's weights: its table of contents goes in circles, or is larger than that network's.`,
+          );
+        }
+        return limit(piece);
+      },
+    });
+  return limit(bytes);
 }
 
 function datasets(root: File, { Group }: typeof import("jsfive"), name: string) {
