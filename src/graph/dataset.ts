@@ -11,6 +11,7 @@ export function mapImages(
     names: dataset.names,
     labels: dataset.labels,
     ...(dataset.prints ? { prints: dataset.prints } : {}),
+    ...(dataset.hasMasks ? { hasMasks: true } : {}),
     async sample(index, epoch): Promise<Sample> {
       const sample = await dataset.sample(index, epoch);
       return { ...sample, image: await change(sample.image, sample.name, epoch, index) };
@@ -27,6 +28,7 @@ export function selectRows(dataset: Dataset, rows: Uint32Array): Dataset {
     names: Array.from(rows, (row) => dataset.names[row] ?? ""),
     labels: Int32Array.from(rows, (row) => dataset.labels[row] ?? 0),
     sample: (index, epoch) => dataset.sample(rows[index] ?? 0, epoch),
+    ...(dataset.hasMasks ? { hasMasks: true } : {}),
     ...(prints ? { prints: Array.from(rows, (row) => prints[row] ?? "") } : {}),
     ...(origin ? { origin: { key: origin.key, rows: rows.map((row) => origin.rows[row] ?? 0) } } : {}),
   };

@@ -25,6 +25,8 @@ export interface DatasetType {
   readonly length: Dim;
   /** Sorted class names; absent until the data are known. */
   readonly classes?: readonly string[];
+  /** Every picture has a mask `[1, H, W]` of 0 and 1, with the picture's own height and width. */
+  readonly hasMasks?: boolean;
   /** Why two epochs would not see the same values ("`rotate` draws anew each epoch"); absent: they do. */
   readonly random?: string;
 }

@@ -24,6 +24,8 @@ export interface Sample {
   /** Index into the dataset's classes. */
   readonly label: number;
   readonly image: Image;
+  /** Where the dataset has masks: 0 and 1 in one channel, as many rows and columns as the picture. */
+  readonly mask?: Picture;
 }
 
 /**
@@ -37,6 +39,8 @@ export interface Dataset {
   /** Class of each picture, as an index into `classes`. */
   readonly labels: Int32Array;
   sample(index: number, epoch: number): Promise<Sample>;
+  /** Every sample has a mask: what is to be found is a place, not a class. */
+  readonly hasMasks?: boolean;
   /** Equal for pictures that were equal when they were read: known where the loader looked at them. */
   readonly prints?: readonly string[];
   /**
