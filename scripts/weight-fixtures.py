@@ -12,6 +12,7 @@ bfloat16, uint8 and uint16 hold exactly, so that every format must give the very
 import json
 import math
 import os
+import pickle
 import struct
 import subprocess
 from collections import OrderedDict
@@ -131,6 +132,12 @@ def write_torch(fine, coarse):
     torch.save(nn.Sequential(nn.Linear(2, 2)), path("whole-model.pth"))
     torch.save({"conv.weight": torch.zeros(2, 3, 3, 3)}, path("not-vgg.pth"))
     torch.save([1, 2, 3], path("no-dict.pth"))
+
+    plain = {"n": None, "t": True, "i": -5, "b": 300, "big": 2**70, "neg": -2**40, "f": 1.5, "u": "µ" * 300,
+             "l": [1, [2], ()], "tu": (1, 2, 3, 4), "d": {1: {}}}
+    for protocol in range(2, 6):
+        with open(path(f"plain-{protocol}.pkl"), "wb") as file:
+            pickle.dump(plain, file, protocol)
 
 
 # --- Keras -------------------------------------------------------------------------------------------------
