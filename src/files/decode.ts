@@ -3,8 +3,10 @@ import type { Picture } from "../pixels/picture";
 import { checkBmp, checkGif, plainWebp } from "./bitmap-headers";
 import { decodeByBrowser } from "./browser-decoder";
 import { readJpeg } from "./jpeg";
+import type { SixteenBits } from "./levels";
 import { pictureKind, whatItIs } from "./picture-kind";
 import { decodePng } from "./png";
+import { decodeTiff } from "./tiff";
 
 /**
  * The pixels of a picture file, equal to PIL's to the bit:
@@ -17,14 +19,19 @@ import { decodePng } from "./png";
  * | BMP | `L` where every pixel is grey and the file has a palette, else `RGB` | |
  * | WebP | `RGB` | with alpha or animated: refused |
  * | GIF | `RGB` | first frame; transparent pixels become black |
+ * | TIFF | `L`, `RGB`, `RGBA`, `CMYK`, `P` | see `decodeTiff`: the first picture of several |
  *
- * TIFF is refused in words. The kind is told by the first bytes, never by the name.
+ * `sixteen` says what becomes of 16 bits a channel. The kind is told by the first bytes, never by the name.
  * Throws NodeError that names the file and what is wrong: cut off, damaged, not a picture, over 100 megapixels.
  */
-export async function decodePicture(bytes: Uint8Array<ArrayBuffer>, path: string): Promise<Picture> {
+export async function decodePicture(
+  bytes: Uint8Array<ArrayBuffer>,
+  path: string,
+  sixteen: SixteenBits = "upper",
+): Promise<Picture> {
   switch (pictureKind(bytes)) {
     case "png":
-      return await decodePng(bytes, path);
+      return await decodePng(bytes, path, sixteen);
     case "jpeg": {
       const { exif, components } = readJpeg(bytes, path);
       return await decodeByBrowser(without(bytes, exif), components === 1 ? "L" : "RGB", path);
@@ -40,7 +47,7 @@ export async function decodePicture(bytes: Uint8Array<ArrayBuffer>, path: string
       checkGif(bytes, path);
       return await decodeByBrowser([bytes], "RGB", path);
     case "tiff":
-      throw new NodeError(`${path} is a TIFF, which is not understood yet. Save it as PNG.`);
+      return await decodeTiff(bytes, path, sixteen);
     case undefined:
       throw new NodeError(`${path} is ${whatItIs(bytes)}.`);
   }

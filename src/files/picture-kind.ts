@@ -14,7 +14,7 @@ const EXTENSIONS: Readonly<Record<string, PictureKind>> = {
   tiff: "tiff",
 };
 
-/** Whether the name's ending is that of a picture, of a kind that is decoded or refused in words (TIFF). */
+/** Whether the name's ending is that of a picture, of a kind that is decoded. */
 export function looksLikePicture(path: string): boolean {
   const ending = /\.([a-z]+)$/i.exec(path)?.[1]?.toLowerCase();
   return ending !== undefined && Object.hasOwn(EXTENSIONS, ending);

@@ -1,6 +1,7 @@
 import { decode } from "fast-png";
 import { NodeError } from "../graph/problem";
 import { makePicture, type Picture } from "../pixels/picture";
+import { eightBits, greyAlpha, type SixteenBits } from "./levels";
 import { checkSides, cutOff, damaged } from "./refusals";
 
 interface Header {
@@ -19,10 +20,14 @@ const NEEDED = new Set(["IHDR", "PLTE", "IDAT", "IEND"]);
 
 /**
  * The very bytes of the file, as PIL reads them: no gamma, no colour profile, alpha not multiplied in. Grey becomes `L`
- * (1, 2 and 4 bits spread to 0…255), a palette `P`, alpha `RGBA` (grey with alpha too). Of 16 bits the upper 8 are kept.
+ * (1, 2 and 4 bits spread to 0…255), a palette `P`, alpha `RGBA` (grey with alpha too). Of 16 bits the upper 8 are kept, unless clipping is asked for.
  * A `tRNS` colour is not made transparent. Refuses interlaced pictures of fewer than 8 bits.
  */
-export async function decodePng(bytes: Uint8Array<ArrayBuffer>, path: string): Promise<Picture> {
+export async function decodePng(
+  bytes: Uint8Array<ArrayBuffer>,
+  path: string,
+  sixteen: SixteenBits = "upper",
+): Promise<Picture> {
   const { header, plain, data } = readChunks(bytes, path);
   const { width, height, depth, channels, indexed } = header;
   if (header.interlaced && depth < 8) {
@@ -39,7 +44,7 @@ export async function decodePng(bytes: Uint8Array<ArrayBuffer>, path: string): P
       message.startsWith("CRC") ? "its checksum is wrong" : `it cannot be decoded (${message})`,
     );
   }
-  const levels = eightBits(decoded.data, width * channels, height, depth, indexed);
+  const levels = eightBits(decoded.data, width * channels, height, depth, indexed, sixteen);
   if (indexed) return makePicture("P", height, width, levels, palette(decoded.palette, path));
   if (channels === 2) return makePicture("RGBA", height, width, greyAlpha(levels));
   return makePicture(channels === 1 ? "L" : channels === 3 ? "RGB" : "RGBA", height, width, levels);
@@ -117,42 +122,6 @@ async function checkInflated(data: Blob, header: Header, path: string): Promise<
       throw damaged(path, `it holds more than its ${header.width}×${header.height} pixels`);
     }
   }
-}
-
-/** Rows are packed to whole bytes below 8 bits; of 16 bits the upper half is kept, as PIL does for RGB. */
-function eightBits(
-  data: Uint8Array | Uint8ClampedArray | Uint16Array,
-  samples: number,
-  rows: number,
-  depth: number,
-  indexed: boolean,
-): Uint8Array {
-  if (depth === 8) return new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.length);
-  const out = new Uint8Array(samples * rows);
-  if (depth === 16) {
-    for (let i = 0; i < out.length; i++) out[i] = (data[i] as number) >> 8;
-    return out;
-  }
-  const stride = Math.ceil((samples * depth) / 8);
-  const mask = 2 ** depth - 1;
-  const scale = indexed ? 1 : 255 / mask;
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < samples; column++) {
-      const bit = column * depth;
-      const byte = data[row * stride + (bit >> 3)] as number;
-      out[row * samples + column] = ((byte >> (8 - depth - (bit & 7))) & mask) * scale;
-    }
-  }
-  return out;
-}
-
-function greyAlpha(pairs: Uint8Array): Uint8Array {
-  const out = new Uint8Array(pairs.length * 2);
-  for (let i = 0, o = 0; i < pairs.length; i += 2, o += 4) {
-    out.fill(pairs[i] as number, o, o + 3);
-    out[o + 3] = pairs[i + 1] as number;
-  }
-  return out;
 }
 
 /** 256 triples; those that the file does not name are black. */
