@@ -1,4 +1,6 @@
-import { firstValues, VGG_DEFINITION, vggLayers } from "@/data/vgg16";
+import { PREPARATIONS } from "@/data/preparation";
+import { CONVOLUTIONS, firstValues, VGG_DEFINITION, vggLayers } from "@/data/vgg16";
+import { sizesOfFile } from "@/data/vgg16-file";
 import { defineModelNode } from "@/graph/node";
 import { NodeError } from "@/graph/problem";
 import { bool, choice, int } from "@/graph/settings";
@@ -44,6 +46,12 @@ Convolutional Networks for Large-Scale Image Recognition*, 2014.`,
       options: { features: "Features, a map", fc6: "fc6, a vector", fc7: "fc7, a vector" },
     }),
     frozen: bool("Frozen", { default: true, doc: "Its weights stay as they are while training." }),
+    unfrozen: int("Of these learn", {
+      default: 0,
+      min: 0,
+      max: CONVOLUTIONS,
+      doc: "Frozen, its last so many convolutions learn all the same; what is before them runs once per picture.",
+    }),
     seed: int("Seed", { default: 0, min: 0, max: 2 ** 31 - 1, doc: "Used with random weights." }),
   },
   card: ["width", "weights", "output"],
@@ -51,16 +59,26 @@ Convolutional Networks for Large-Scale Image Recognition*, 2014.`,
     label: "Weights of torchvision, timm, Keras or TensorFlow.js",
     accept: ".safetensors,.pth,.pt,.h5,.hdf5,.keras,.json,.bin,.zip",
     multiple: true,
+    sets: { setting: "weights", value: "file" },
   },
   build({ settings, input, dataShape, file }) {
-    const share = settings.width === "1" ? 1 : 8;
     checkInput(input ? outputShape(input) : dataShape);
-    const common = {
-      weights: weightSource(settings, file),
-      ...(settings.frozen ? { frozen: true } : {}),
+    const weights = weightSource(settings, file);
+    const facts = weights.kind === "file" ? file?.facts : undefined;
+    const layers = vggLayers(sizesOfFile(settings, facts, file?.name ?? ""), settings.output);
+    const convolutions = layers.filter((layer) => layer.type === "conv2d").map((layer) => layer.name);
+    const learns = new Set(settings.unfrozen > 0 ? convolutions.slice(-settings.unfrozen) : []);
+    const expects =
+      weights.kind === "random" ? undefined : PREPARATIONS[facts?.preprocessing ?? "imagenet-rgb"];
+    return {
+      layers: layers.map((layer, at) => ({
+        ...layer,
+        weights,
+        ...(settings.frozen && !learns.has(layer.name) ? { frozen: true } : {}),
+        ...(expects && at === 0 ? { expects } : {}),
+        ...firstValues(layer),
+      })),
     };
-    const layers = vggLayers(share, settings.output);
-    return { layers: layers.map((layer) => ({ ...layer, ...common, ...firstValues(layer) })) };
   },
   torch({ settings, inputs, outputs }) {
     const out = outputs.module ?? "vgg16";

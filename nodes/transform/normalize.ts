@@ -1,3 +1,4 @@
+import { IMAGENET, KERAS } from "@/data/preparation";
 import { python, TRANSFORMED } from "@/data/python";
 import { imageText, needTensors } from "@/data/refuse";
 import { mapImages } from "@/graph/dataset";
@@ -8,8 +9,6 @@ import type { Normalization } from "@/graph/types";
 import { isPicture } from "@/graph/values";
 import { normalize } from "@/pixels/tensor";
 
-const IMAGENET: Normalization = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
-
 export default defineNode({
   type: "normalize",
   version: 1,
@@ -19,7 +18,8 @@ export default defineNode({
 
 A network that was trained on pictures shifted and scaled in one way must get them in the same way. **ImageNet**: means
 0.485, 0.456, 0.406 and standard deviations 0.229, 0.224, 0.225 for red, green and blue in 0…1, as every torchvision
-model was trained with. **My own numbers**: one mean and one standard deviation a channel.
+model was trained with. **Keras' VGG16**: channels turned round to blue, green, red, from 0 to 255, less 103.939, 116.779 and
+123.68, as \`keras.applications.vgg16.preprocess_input\` does. **My own numbers**: one mean and one standard deviation a channel.
 
 **Shapes** \`[C, H, W]\` float32 to the same. With ImageNet's numbers 0…1 becomes about −2.1…2.6.
 
@@ -30,7 +30,11 @@ The same as \`torchvision.transforms.Normalize\`.`,
   settings: {
     preset: choice("Numbers", {
       default: "imagenet",
-      options: { imagenet: "ImageNet (3 channels)", custom: "My own numbers" },
+      options: {
+        imagenet: "ImageNet (3 channels)",
+        keras: "Keras' VGG16 (BGR, 0–255)",
+        custom: "My own numbers",
+      },
     }),
     means: numbers("Means", {
       default: [0.5],
@@ -65,23 +69,26 @@ The same as \`torchvision.transforms.Normalize\`.`,
     return { dataset: { ...inputs.dataset, image: { ...image, range, normalization } } };
   },
   async run({ settings, inputs }) {
-    const { mean, std } = chosen(settings);
+    const { mean, std, reversed } = chosen(settings);
     return {
       dataset: mapImages(inputs.dataset, (image, name) => {
         if (isPicture(image)) throw new Error(`${name} is a picture where a tensor was promised.`);
         checkChannels({ mean, std }, image.channels, settings.preset);
-        return { ...image, data: normalize(image.data, image.channels, mean, std) };
+        const data = reversed ? turnedRound(image.data, image.channels) : image.data;
+        return { ...image, data: normalize(data, image.channels, mean, std) };
       }),
     };
   },
   torch({ settings, inputs, outputs }) {
-    const { mean, std } = chosen(settings);
+    const { mean, std, reversed } = chosen(settings);
+    const numbers = `transforms.Normalize(mean=${python(mean)}, std=${python(std)})`;
+    const transform = reversed
+      ? `transforms.Compose([transforms.Lambda(lambda x: x.flip(0)), ${numbers}])`
+      : numbers;
     return {
       imports: ["import torch", "from torchvision import transforms"],
       definitions: [TRANSFORMED],
-      lines: [
-        `${outputs.dataset} = Transformed(${inputs.dataset}, transforms.Normalize(mean=${python(mean)}, std=${python(std)}))`,
-      ],
+      lines: [`${outputs.dataset} = Transformed(${inputs.dataset}, ${transform})`],
     };
   },
   example: {
@@ -92,11 +99,12 @@ The same as \`torchvision.transforms.Normalize\`.`,
 
 /** The numbers that the settings stand for. Throws NodeError where they are none to divide by. */
 function chosen(settings: {
-  preset: "imagenet" | "custom";
+  preset: "imagenet" | "keras" | "custom";
   means: readonly number[];
   stds: readonly number[];
 }): Normalization {
   if (settings.preset === "imagenet") return IMAGENET;
+  if (settings.preset === "keras") return KERAS;
   const { means, stds } = settings;
   if (means.length === 0 || means.length !== stds.length) {
     throw new NodeError(
@@ -118,10 +126,15 @@ function chosen(settings: {
   return { mean: means, std: stds };
 }
 
+/** Each pixel's channels in the opposite order. */
+function turnedRound(data: Float32Array, channels: number): Float32Array {
+  return Float32Array.from(data, (_, at) => data[at - 2 * (at % channels) + channels - 1] as number);
+}
+
 function checkChannels({ mean }: Normalization, channels: number | string | undefined, preset: string): void {
   if (typeof channels !== "number" || channels === mean.length) return;
   const advice =
-    preset === "imagenet"
+    preset !== "custom"
       ? "Insert Convert colour with RGB before To tensor, or give your own numbers."
       : `Give ${channels} means and ${channels} standard deviations, or insert Convert colour before To tensor.`;
   throw new NodeError(

@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import type { Facts } from "../compile/checked";
 import type { Graph } from "../graph/document";
 import { applyEdit } from "../graph/edits";
-import type { DataFacts } from "../graph/node";
+import type { DataFacts, WeightFacts } from "../graph/node";
 import type { Problem } from "../graph/problem";
 import type { Session } from "./browser";
 import type { Reply } from "./headless";
@@ -24,6 +24,7 @@ export async function lookThrough(
 ): Promise<{ readonly graph: Graph; readonly facts: Facts; readonly remarks: readonly Problem[] }> {
   let graph = loaded.graph;
   const data: Record<string, DataFacts> = {};
+  const weights: Record<string, WeightFacts> = {};
   const remarks: Problem[] = [];
   for (const [node, paths] of loaded.files) {
     const asset = answered(node, await session.give(node, paths));
@@ -32,11 +33,12 @@ export async function lookThrough(
       throw new DataError(node, { ok: false, message });
     }
     graph = applyEdit(graph, { kind: "asset", node, asset });
-    const facts = answered(node, await session.call("inspect", graph, node));
-    if (facts) data[node] = facts;
-    for (const message of facts?.remarks ?? []) remarks.push({ severity: "warning", node, message });
+    const found = answered(node, await session.call("inspect", graph, node));
+    if (found.data) data[node] = found.data;
+    if (found.weights) weights[node] = found.weights;
+    for (const message of found.data?.remarks ?? []) remarks.push({ severity: "warning", node, message });
   }
-  return { graph, facts: { data, files: new Set(loaded.files.keys()) }, remarks };
+  return { graph, facts: { data, weights, files: new Set(loaded.files.keys()) }, remarks };
 }
 
 function answered<T>(node: string, reply: Reply<T>): T {

@@ -1,6 +1,5 @@
-import type { EngineInfo, KernelChoice, RunResult } from "../engine/protocol";
+import type { EngineInfo, Inspected, KernelChoice, RunResult } from "../engine/protocol";
 import type { Asset, Graph } from "../graph/document";
-import type { DataFacts } from "../graph/node";
 import type { Problem } from "../graph/problem";
 import type { DeviceChoice } from "./args";
 
@@ -14,7 +13,7 @@ export interface Headless {
   start(how: { device: DeviceChoice; kernels: KernelChoice }): Promise<Reply<EngineInfo>>;
   /** Hands the files of the page's hidden inputs to a node. */
   give(node: string): Promise<Reply<Asset | undefined>>;
-  inspect(graph: Graph, node: string): Promise<Reply<DataFacts | undefined>>;
+  inspect(graph: Graph, node: string): Promise<Reply<Inspected>>;
   run(graph: Graph): Promise<Reply<RunResult>>;
   cancel(): Promise<Reply<void>>;
   /** POSTs figures, tables and weights of the last run to the local server; gives the names of the files. */

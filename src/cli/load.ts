@@ -1,6 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { Graph } from "../graph/document";
+import { applyEdit } from "../graph/edits";
 import { migrateGraph } from "../graph/migrate";
 import type { NodeDefinition } from "../graph/node";
 import { LIMITS, parseGraph } from "../graph/parse";
@@ -36,7 +37,7 @@ export async function load(
   const parsed = parseGraph(await readText(resolve(folder, asked.graph), asked.graph));
   if (!parsed.graph) throw new GraphError(parsed.problems);
   const migrated = migrateGraph(parsed.graph, registry);
-  const graph = withSettings(migrated.graph, asked.set, registry);
+  const graph = withSettings(withFiles(migrated.graph, asked.data, registry), asked.set, registry);
   return {
     graph,
     files: await findFiles(graph, asked, folder, registry),
@@ -46,6 +47,14 @@ export async function load(
       ...(Object.keys(graph.nodes).length > 0 ? [] : [EMPTY]),
     ],
   };
+}
+
+/** Giving a node files may set something of it: a network takes its weights from them. */
+function withFiles(graph: Graph, data: Asked["data"], registry: ReadonlyMap<string, NodeDefinition>): Graph {
+  return data.reduce((changed, { node }) => {
+    const sets = registry.get(nodeOf(changed, node, "--data").type)?.files?.sets;
+    return sets ? applyEdit(changed, { kind: "set", node, ...sets }) : changed;
+  }, graph);
 }
 
 async function readText(path: string, typed: string): Promise<string> {

@@ -1,11 +1,12 @@
 import type { Graph, Node } from "../graph/document";
-import type { NodeDefinition } from "../graph/node";
+import { isModelNode, type NodeDefinition } from "../graph/node";
 import { NodeError, type Problem } from "../graph/problem";
 import type { DatasetType, ValueType } from "../graph/types";
 import type { Checked, CheckedNode, Facts } from "./checked";
 import { inferNode } from "./infer";
 import { insertEdit, placeOf } from "./insert";
 import { topologicalOrder } from "./order";
+import { preparationWarnings } from "./preparation";
 import { readSettings } from "./settings";
 import { dataOfModels, definitionOf, type End, readWiring, type Wiring } from "./wiring";
 
@@ -66,8 +67,11 @@ export function check(graph: Graph, facts: Facts, registry: ReadonlyMap<string, 
         facts: facts.data[id],
         hasFiles: facts.files.has(id),
         asset,
+        weights: facts.weights?.[id],
         data: isDataset(dataType) ? dataType : undefined,
       });
+      if (!isModelNode(definition))
+        problems.push(...preparationWarnings(id, definition, inputs, graph, wiring.sources, registry));
       nodes.set(id, { ...base, settings: read.settings, outputs, state: "ready" });
     } catch (error) {
       // A network that cannot be built only because its data are in trouble has no fault of its own.

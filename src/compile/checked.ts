@@ -1,11 +1,13 @@
 import type { Edge, Graph, Node } from "../graph/document";
-import type { DataFacts, NodeDefinition } from "../graph/node";
+import type { DataFacts, NodeDefinition, WeightFacts } from "../graph/node";
 import type { Problem } from "../graph/problem";
 import type { ValueType } from "../graph/types";
 
 /** What is known about the data from outside the graph, by node id: filled in once files were looked through. */
 export interface Facts {
   readonly data: Readonly<Record<string, DataFacts>>;
+  /** Of files with weights, by node id. */
+  readonly weights?: Readonly<Record<string, WeightFacts>>;
   /** Nodes whose files are at hand in this tab (the document only names them). */
   readonly files: ReadonlySet<string>;
 }

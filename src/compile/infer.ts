@@ -1,5 +1,5 @@
 import type { Asset } from "../graph/document";
-import type { DataFacts } from "../graph/node";
+import type { DataFacts, WeightFacts } from "../graph/node";
 import { type AnyModelNode, type BranchEnd, isModelNode, type NodeDefinition } from "../graph/node";
 import { NodeError } from "../graph/problem";
 import type { DatasetType, ModuleType, ValueType } from "../graph/types";
@@ -16,6 +16,7 @@ export interface Given {
   readonly facts: DataFacts | undefined;
   readonly hasFiles: boolean;
   readonly asset: Asset | undefined;
+  readonly weights?: WeightFacts | undefined;
   /** For model nodes: the data that the network will see. */
   readonly data: DatasetType | undefined;
 }
@@ -59,7 +60,7 @@ function grownModule(definition: AnyModelNode, given: Given): ModuleType {
     inputs,
     dataShape,
     classes: given.data?.classes,
-    file: given.asset ? { sha256: given.asset.sha256, name: given.asset.name } : undefined,
+    file: fileOf(given),
   });
   const start = wired.length > 0 ? joined.module : { in: made.in ?? dataShape, layers: [] };
   const { module, origins } = appendLayers(
@@ -68,6 +69,12 @@ function grownModule(definition: AnyModelNode, given: Given): ModuleType {
     given.node,
   );
   return { kind: "Module", module, out: outputShape(module), origins };
+}
+
+function fileOf({ asset, weights }: Given) {
+  if (!asset) return undefined;
+  const { sha256, name } = asset;
+  return weights ? { sha256, name, facts: weights } : { sha256, name };
 }
 
 /** Branches that join must begin with the same pictures. */

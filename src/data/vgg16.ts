@@ -22,15 +22,31 @@ export const VGG_DEFINITION = `def vgg16(share=1):
         nn.init.zeros_(layer.bias)
     return vgg`;
 
-/** torchvision's layers with its names, up to the output that is wanted, with 1/share of the channels. */
-export function vggLayers(share: number, output: "features" | "fc6" | "fc7"): readonly Layer[] {
+/** How wide a VGG16 is. */
+export interface VggSizes {
+  /** Channels of the first convolution: 64 at full width, the others in proportion. */
+  readonly channels: number;
+  readonly fc6: number;
+  readonly fc7: number;
+}
+
+/** Full width divided by `share`. */
+export function vggSizes(share: number): VggSizes {
+  return { channels: 64 / share, fc6: 4096 / share, fc7: 4096 / share };
+}
+
+/** Convolutions of VGG16. */
+export const CONVOLUTIONS = BLOCKS.flat().length;
+
+/** torchvision's layers with its names, up to the output that is wanted. */
+export function vggLayers(sizes: VggSizes, output: "features" | "fc6" | "fc7"): readonly Layer[] {
   const layers: Layer[] = [];
   let inChannels = 3;
   const add = (type: string, settings: Layer["settings"]) =>
     layers.push({ name: `features.${layers.length}`, type, settings });
   for (const block of BLOCKS) {
     for (const full of block) {
-      const outChannels = full / share;
+      const outChannels = (full * sizes.channels) / 64;
       add("conv2d", {
         inChannels,
         outChannels,
@@ -46,7 +62,6 @@ export function vggLayers(share: number, output: "features" | "fc6" | "fc7"): re
     add("maxPool2d", { kernelSize: 2, stride: 2, padding: 0 });
   }
   if (output === "features") return layers;
-  const wide = 4096 / share;
   const classifier = (index: number, type: string, settings: Layer["settings"]): Layer => ({
     name: `classifier.${index}`,
     type,
@@ -55,13 +70,13 @@ export function vggLayers(share: number, output: "features" | "fc6" | "fc7"): re
   layers.push(
     { name: "avgpool", type: "adaptiveAvgPool2d", settings: { size: 7 } },
     { name: "flatten", type: "flatten", settings: {} },
-    classifier(0, "linear", { inFeatures: inChannels * 49, outFeatures: wide, bias: true }),
+    classifier(0, "linear", { inFeatures: inChannels * 49, outFeatures: sizes.fc6, bias: true }),
     classifier(1, "relu", {}),
   );
   if (output === "fc6") return layers;
   layers.push(
     classifier(2, "dropout", { p: 0.5 }),
-    classifier(3, "linear", { inFeatures: wide, outFeatures: wide, bias: true }),
+    classifier(3, "linear", { inFeatures: sizes.fc6, outFeatures: sizes.fc7, bias: true }),
     classifier(4, "relu", {}),
   );
   return layers;

@@ -4,24 +4,38 @@ import type { Facts } from "../compile/checked";
 import { keyOf } from "../compile/keys";
 import { plan } from "../compile/plan";
 import { readSettings } from "../compile/settings";
-import type { Thumbnail } from "../figures/figure";
+import type { MapsFigure, Thumbnail } from "../figures/figure";
 import { digestFiles, openFiles } from "../files/file-set";
 import { pictures } from "../files/pictures";
 import { writeSafetensors } from "../files/safetensors";
-import { readWeights } from "../files/weights-file";
-import type { Asset, Graph } from "../graph/document";
-import { type DataFacts, isModelNode } from "../graph/node";
+import { describeWeights, readWeights } from "../files/weights-file";
+import { type Asset, emptyGraph, type Graph } from "../graph/document";
+import { type DataFacts, isModelNode, type WeightFacts } from "../graph/node";
 import { NodeError } from "../graph/problem";
 import type { FileSet } from "../graph/run";
 import type { StateDict } from "../module/state";
 import { registry } from "../registry";
+import { BetweenRuns } from "./between-runs";
 import { MemoryCache } from "./cache";
 import { openDevice } from "./devices";
-import { Executor, type Outputs } from "./executor";
-import type { Calls, EngineInfo, GivenFile, KernelChoice, Request, RunEvent, RunResult } from "./protocol";
+import { detailOf, evidenceOf, type LastRun, needPicture, picturesOf } from "./evidence";
+import { Executor } from "./executor";
+import { explain } from "./explain";
+import type {
+  Calls,
+  EngineInfo,
+  GivenFile,
+  Inspected,
+  KernelChoice,
+  PictureDetail,
+  Request,
+  RunEvent,
+  RunResult,
+} from "./protocol";
 import { Reporter } from "./reporter";
+import type { ComputeHost } from "./source";
 import { thumbnails } from "./thumbnails";
-import { shippedFiles } from "./weights";
+import { DeviceWeights, shippedFiles } from "./weights";
 
 interface Held {
   readonly given: readonly GivenFile[];
@@ -29,6 +43,7 @@ interface Held {
   readonly asset: Asset;
   /** What was found in them, by the node's type, version and settings. */
   readonly facts: Map<string, DataFacts>;
+  weights?: WeightFacts;
 }
 
 type Async<C> = {
@@ -45,7 +60,8 @@ export class Engine implements Async<Calls> {
   readonly #shipped = shippedFiles(() => this.base);
   #info: EngineInfo | undefined;
   #kernels: KernelChoice = "fast";
-  #values: ReadonlyMap<string, Outputs> = new Map();
+  readonly #between = new BetweenRuns();
+  #last: LastRun = { graph: emptyGraph(), values: new Map(), registry };
   #current: { readonly run: number; readonly stop: AbortController } | undefined;
 
   constructor(emit: (event: RunEvent) => void) {
@@ -67,16 +83,17 @@ export class Engine implements Async<Calls> {
     return asset;
   }
 
-  async inspect({ graph, node }: Request<"inspect">): Promise<DataFacts | undefined> {
+  async inspect({ graph, node }: Request<"inspect">): Promise<Inspected> {
     return this.#inspect(graph, node, 0, new AbortController().signal);
   }
 
   async run({ graph, run, targets }: Request<"run">): Promise<RunResult> {
     if (this.#current) throw new Error("A run is still going on. Stop it first.");
-    const { device } = this.#info ?? (await this.start({ device: "auto", kernels: "fast" }));
+    if (!this.#info) await this.start({ device: "auto", kernels: "fast" });
     const stop = new AbortController();
     this.#current = { run, stop };
     try {
+      await this.#between.end();
       const { facts, failures } = await this.#facts(graph, run, stop.signal);
       const checked = check(graph, facts, registry);
       const problems = [...failures, ...checked.problems];
@@ -86,8 +103,7 @@ export class Engine implements Async<Calls> {
         {
           registry,
           cache: this.#cache,
-          // Numbers differ in their last digits, so what one way made is not taken for another's.
-          device: device === "wasm" ? `${device}/${this.#kernels}` : device,
+          device: this.#deviceName(),
           pictures,
           weightFiles: { shipped: this.#shipped, given: (sha256, name) => this.#weights(sha256, name) },
           files: (id) => this.#held.get(id)?.files,
@@ -98,7 +114,7 @@ export class Engine implements Async<Calls> {
         stop.signal,
       );
       const result = await executor.execute();
-      this.#values = executor.values;
+      this.#last = { graph, values: executor.values, registry };
       return result;
     } finally {
       this.#current = undefined;
@@ -110,12 +126,24 @@ export class Engine implements Async<Calls> {
   }
 
   async thumbnails({ node, port, indices, size }: Request<"thumbnails">): Promise<readonly Thumbnail[]> {
-    const value = this.#values.get(node)?.[port];
-    return value?.kind === "Dataset" ? thumbnails(value, indices, size) : [];
+    const value = this.#last.values.get(node)?.[port];
+    return value?.kind === "Dataset"
+      ? thumbnails(value, indices, size)
+      : picturesOf(evidenceOf(this.#last, node, port), indices, size);
+  }
+
+  async picture(request: Request<"picture">): Promise<PictureDetail> {
+    return detailOf(evidenceOf(this.#last, request.node, request.port), request);
+  }
+
+  async explain(request: Request<"explain">): Promise<MapsFigure> {
+    const evidence = evidenceOf(this.#last, request.node, request.port);
+    needPicture(evidence, request);
+    return this.#closely((host) => explain(evidence, request.index, request.show, host));
   }
 
   async arrays({ node, port }: Request<"arrays">): Promise<Uint8Array<ArrayBuffer>> {
-    const value = this.#values.get(node)?.[port];
+    const value = this.#last.values.get(node)?.[port];
     if (value?.kind === "Figure" && value.arrays)
       return writeSafetensors(value.arrays.values, { ...value.arrays.about });
     if (value?.kind !== "TrainedModel")
@@ -128,6 +156,26 @@ export class Engine implements Async<Calls> {
     return { tensors: numTensors, bytes: numBytes, cached: this.#cache.bytes };
   }
 
+  /** Work on the device outside a run: it leaves no tensor there. */
+  async #closely<T>(work: (host: ComputeHost) => Promise<T>): Promise<T> {
+    if (this.#current) throw new NodeError("A run is going on. Ask again when it is done.");
+    return this.#between.do(async (signal) => {
+      const weights = new DeviceWeights();
+      const device = this.#deviceName();
+      try {
+        return await work({ weights, cache: this.#cache, device, signal, featureProgress: () => {} });
+      } finally {
+        weights.dispose();
+      }
+    });
+  }
+
+  /** Numbers differ in their last digits, so what one way made is not taken for another's. */
+  #deviceName(): string {
+    const device = this.#info?.device ?? "cpu";
+    return device === "wasm" ? `${device}/${this.#kernels}` : device;
+  }
+
   /** Weights that the user gave to some node, by the digest that the plan names them with. */
   async #weights(sha256: string, name: string): Promise<StateDict> {
     const held = [...this.#held.values()].find(({ asset }) => asset.sha256 === sha256);
@@ -138,12 +186,14 @@ export class Engine implements Async<Calls> {
   /** Facts of every node with files. A node whose files cannot be used is reported and left without. */
   async #facts(graph: Graph, run: number, signal: AbortSignal) {
     const data: Record<string, DataFacts> = {};
+    const weights: Record<string, WeightFacts> = {};
     const failures: RunResult["problems"][number][] = [];
     for (const id of Object.keys(graph.nodes)) {
       if (!this.#held.has(id)) continue;
       try {
-        const facts = await this.#inspect(graph, id, run, signal);
-        if (facts) data[id] = facts;
+        const found = await this.#inspect(graph, id, run, signal);
+        if (found.data) data[id] = found.data;
+        if (found.weights) weights[id] = found.weights;
       } catch (error) {
         if (!(error instanceof NodeError)) throw error;
         const { insert: _, ...details } = error.details;
@@ -151,23 +201,34 @@ export class Engine implements Async<Calls> {
       }
     }
     const usable = [...this.#held.keys()].filter((id) => !failures.some((failure) => failure.node === id));
-    const facts: Facts = { data, files: new Set(usable) };
+    const facts: Facts = { data, weights, files: new Set(usable) };
     return { facts, failures };
   }
 
-  async #inspect(graph: Graph, id: string, run: number, signal: AbortSignal): Promise<DataFacts | undefined> {
+  async #inspect(graph: Graph, id: string, run: number, signal: AbortSignal): Promise<Inspected> {
     const held = this.#held.get(id);
     const node = graph.nodes[id];
     const definition = node && registry.get(node.type);
-    if (!held || !node || !definition || isModelNode(definition) || !definition.inspect) return undefined;
+    if (!held || !node || !definition) return {};
+    if (isModelNode(definition)) {
+      held.weights ??= await weightFacts(held.given);
+      return { weights: held.weights };
+    }
+    if (!definition.inspect) return {};
     const { settings } = readSettings(id, node, definition);
-    if (!settings) return undefined;
+    if (!settings) return {};
     const key = keyOf({ type: node.type, version: definition.version, settings });
     const before = held.facts.get(key);
-    if (before) return before;
+    if (before) return { data: before };
     const report = new Reporter(this.#emit, run, id);
     const facts = await definition.inspect({ settings, files: held.files, pictures, report, signal });
     held.facts.set(key, facts);
-    return facts;
+    return { data: facts };
   }
+}
+
+/** What the headers of weight files say. */
+async function weightFacts(files: readonly GivenFile[]): Promise<WeightFacts> {
+  const { source, preprocessing, shapes } = await describeWeights(files);
+  return { source, preprocessing, shapes: Object.fromEntries(shapes) };
 }

@@ -1,6 +1,7 @@
-import type { Figure, Thumbnail } from "../figures/figure";
+import type { Figure, MapsFigure, Thumbnail } from "../figures/figure";
+import type { Judged } from "../figures/judged";
 import type { Asset, Graph } from "../graph/document";
-import type { DataFacts } from "../graph/node";
+import type { DataFacts, WeightFacts } from "../graph/node";
 import type { Problem } from "../graph/problem";
 import type { EpochRecord, MetricValue } from "../graph/values";
 import type { ModuleSummary } from "../module/module";
@@ -81,7 +82,12 @@ export type ValueView =
   | { readonly kind: "Module"; readonly summary: ModuleSummary; readonly table: Figure }
   | { readonly kind: "TrainedModel"; readonly summary: ModuleSummary; readonly classes: readonly string[] }
   | { readonly kind: "History"; readonly epochs: readonly EpochRecord[]; readonly figure: Figure }
-  | { readonly kind: "Predictions"; readonly table: Figure }
+  | {
+      readonly kind: "Predictions";
+      readonly table: Figure;
+      readonly classes: readonly string[];
+      readonly pictures: readonly Judged[];
+    }
   | {
       readonly kind: "Metrics";
       readonly title: string;
@@ -102,6 +108,32 @@ export interface RunResult {
   readonly tensors: { readonly before: number; readonly after: number };
 }
 
+/** One row of predictions that the last run made: of a node that gives them, or counts them. */
+export interface PictureRequest {
+  readonly node: string;
+  readonly port: string;
+  readonly index: number;
+  /** The picture's name: what stood in this row may be another one by now. */
+  readonly name: string;
+}
+
+/** A picture at large, with all that a model says of it. */
+export interface PictureDetail {
+  /** As it came from the data, before any transform, where that is at hand. */
+  readonly image: Thumbnail;
+  readonly classes: readonly string[];
+  readonly label: number;
+  readonly predicted: number;
+  /** One for each class, summing to 1. */
+  readonly probabilities: readonly number[];
+}
+
+/** What is known of a node's files once they were looked through: pictures, or weights. */
+export interface Inspected {
+  readonly data?: DataFacts;
+  readonly weights?: WeightFacts;
+}
+
 /** The calls, by name: arguments and answer. */
 export interface Calls {
   /** Chooses the device by a short measurement, unless one is named. */
@@ -109,18 +141,22 @@ export interface Calls {
   /** Hands files to a node, or takes them away. Gives what the document keeps of them. */
   give(request: { node: string; files: readonly GivenFile[] }): Asset | undefined;
   /** Looks through a node's files. Progress comes as events of run 0. Fails with a Problem's message. */
-  inspect(request: { graph: Graph; node: string }): DataFacts | undefined;
+  inspect(request: { graph: Graph; node: string }): Inspected;
   /** Runs what the targets need; all results when no target is named. */
   run(request: { graph: Graph; run: number; targets?: readonly string[] }): RunResult;
   /** Ends the run at the next batch. */
   cancel(request: { run: number }): void;
-  /** Small pictures of a dataset that the last run made. `size` in px. */
+  /** Small pictures of a dataset that the last run made, or those behind predictions. `size` in px. */
   thumbnails(request: {
     node: string;
     port: string;
     indices: readonly number[];
     size: number;
   }): readonly Thumbnail[];
+  /** A picture with its probabilities. `size` in px, of its longest side. */
+  picture(request: PictureRequest & { readonly size: number }): PictureDetail;
+  /** What the model looked at, or what it made of the picture on its way: worked out for this one picture. */
+  explain(request: PictureRequest & { readonly show: "saliency" | "features" }): MapsFigure;
   /** Trained parameters with torch's names, or the numbers behind a figure, as a safetensors file. */
   arrays(request: { node: string; port: string }): Uint8Array<ArrayBuffer>;
   memory(request: Record<never, never>): { tensors: number; bytes: number; cached: number };

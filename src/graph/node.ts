@@ -78,6 +78,16 @@ export interface DataFacts {
   readonly details?: unknown;
 }
 
+/** What is known of a file with weights once its header was read. */
+export interface WeightFacts {
+  /** `torchvision`, `timm`, `keras` or `tfjs`: whose names and layouts it came with. */
+  readonly source: string;
+  /** How the network that the weights belong to wants its pictures. */
+  readonly preprocessing: string;
+  /** Shapes by torchvision's names. */
+  readonly shapes: Readonly<Record<string, readonly number[]>>;
+}
+
 export interface InferContext<S, I> {
   readonly settings: S;
   readonly inputs: I;
@@ -107,7 +117,7 @@ export interface BuildContext<S, P extends string = "module"> {
   /** Number of classes of those data; `undefined` until they are known. */
   readonly classes: readonly string[] | undefined;
   /** Weights that the user gave as a file, by digest. */
-  readonly file: { readonly sha256: string; readonly name: string } | undefined;
+  readonly file: { readonly sha256: string; readonly name: string; readonly facts?: WeightFacts } | undefined;
 }
 
 /** The lines of Python that do the same. Variables of the ports are named by the exporter. */
@@ -142,7 +152,13 @@ interface Common<S extends SettingsSpec> {
   /** The two or three settings that people change most: shown on the card. */
   readonly card: readonly (keyof S & string)[];
   /** Files that the user gives to this node. */
-  readonly files?: { readonly label: string; readonly accept: string; readonly multiple: boolean };
+  readonly files?: {
+    readonly label: string;
+    readonly accept: string;
+    readonly multiple: boolean;
+    /** What giving files sets, where the node could also do without them. */
+    readonly sets?: { readonly setting: keyof S & string; readonly value: string };
+  };
   /** Settings of this version from those of an older one, one step at a time: `migrations[1]` makes 1 into 2. */
   readonly migrations?: Readonly<
     Record<number, (settings: Readonly<Record<string, unknown>>) => Record<string, unknown>>

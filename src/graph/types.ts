@@ -1,10 +1,13 @@
 import type { Module } from "../module/module";
 import { type Dim, type DType, type Shape, shapeText } from "../module/shape";
+import type { TargetKind } from "./values";
 
 /** The mean and standard deviation per channel that were taken off: x → (x − mean) / std. */
 export interface Normalization {
   readonly mean: readonly number[];
   readonly std: readonly number[];
+  /** The channels were turned round first: blue, green, red. */
+  readonly reversed?: boolean;
 }
 
 /** What each picture of a dataset is. Shapes as in torch, `[C, H, W]`; how arrays lie in memory is the engine's business. */
@@ -42,6 +45,7 @@ export interface ModuleType {
 export interface LossType {
   readonly kind: "Loss";
   readonly name: string;
+  readonly target: TargetKind;
 }
 
 export interface OptimizerType {

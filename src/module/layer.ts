@@ -20,6 +20,17 @@ export type WeightSource =
   | { readonly kind: "shipped"; readonly path: string }
   | { readonly kind: "file"; readonly sha256: string; readonly name: string };
 
+/** Pictures as a network was trained to see them, and the node that makes them so. */
+export interface Preparation {
+  /** In words: "ImageNet's means, RGB". */
+  readonly name: string;
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+  /** Blue, green, red. */
+  readonly reversed?: boolean;
+  readonly node: { readonly type: string; readonly settings: Readonly<Record<string, unknown>> };
+}
+
 /** One layer of a module, as data. Parameters are called `${name}.${parameter}` in the state dict. */
 export interface Layer {
   readonly name: string;
@@ -33,6 +44,8 @@ export interface Layer {
   /** Not trained, and run in evaluation mode: a frozen dropout lets everything through. */
   readonly frozen?: boolean;
   readonly weights?: WeightSource;
+  /** How the pictures were prepared that these weights were trained on; absent: it does not matter, or is not known. */
+  readonly expects?: Preparation;
   /** Where a network draws first values in another way than its layers do on their own; by parameter. */
   readonly initialisation?: Readonly<Record<string, Initialisation>>;
 }

@@ -1,4 +1,7 @@
 import type { GivenFile } from "@/engine/protocol";
+import type { Asset } from "@/graph/document";
+import type { Edit } from "@/graph/edits";
+import { registry } from "@/registry";
 import { documentStore, getDerived } from "../state/editor";
 import { addLog, sessionStore } from "../state/session-store";
 import { titleOf } from "../state/titles";
@@ -11,12 +14,20 @@ export async function giveFiles(node: string, files: readonly GivenFile[]): Prom
   note(node, "Reading…", false);
   try {
     const asset = await giveToEngine(node, files);
-    documentStore.getState().apply({ kind: "asset", node, asset });
+    documentStore.getState().apply(givenEdit(node, asset));
     setHasFiles(node, true);
     await inspect(node);
   } catch (error) {
     fail(node, error);
   }
+}
+
+/** The document keeps the files' name, and what giving files sets: one edit, so that one undo takes both back. */
+function givenEdit(node: string, asset: Asset | undefined): Edit {
+  const type = documentStore.getState().graph.nodes[node]?.type ?? "";
+  const sets = registry.get(type)?.files?.sets;
+  const named: Edit = { kind: "asset", node, asset };
+  return sets ? { kind: "all", edits: [named, { kind: "set", node, ...sets }] } : named;
 }
 
 /** Takes a node's files away. */
@@ -43,11 +54,18 @@ export async function inspect(node: string): Promise<void> {
     // Progress that still waits for its frame would outlive the answer.
     applyQueue();
     sessionStore.setState(({ facts }) => {
-      const { [node]: _, ...others } = facts.data;
-      return { facts: { ...facts, data: found ? { ...others, [node]: found } : others } };
+      const { [node]: _, ...data } = facts.data;
+      const { [node]: __, ...weights } = facts.weights ?? {};
+      return {
+        facts: {
+          ...facts,
+          data: found.data ? { ...data, [node]: found.data } : data,
+          weights: found.weights ? { ...weights, [node]: found.weights } : weights,
+        },
+      };
     });
     note(node, "", false);
-    for (const remark of found?.remarks ?? []) addLog("warning", remark, node);
+    for (const remark of found.data?.remarks ?? []) addLog("warning", remark, node);
   } catch (error) {
     fail(node, error);
   }
@@ -63,7 +81,8 @@ function fail(node: string, error: unknown): void {
   // What was known of the files before no longer holds.
   sessionStore.setState(({ facts }) => {
     const { [node]: _, ...data } = facts.data;
-    return { facts: { ...facts, data } };
+    const { [node]: __, ...weights } = facts.weights ?? {};
+    return { facts: { ...facts, data, weights } };
   });
 }
 
@@ -80,7 +99,8 @@ function setHasFiles(node: string, has: boolean): void {
     if (has) files.add(node);
     else files.delete(node);
     const { [node]: _, ...data } = facts.data;
-    return { facts: { data, files } };
+    const { [node]: __, ...weights } = facts.weights ?? {};
+    return { facts: { data, weights, files } };
   });
 }
 
