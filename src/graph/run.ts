@@ -18,8 +18,15 @@ export interface FileSet {
 export interface Pictures {
   /** Whether the name or the first bytes say that this is a picture of a known kind. */
   looksLikePicture(path: string): boolean;
-  /** Bit-equal to PIL where the format is known. Throws NodeError that names the file and what is wrong with it. */
-  decode(bytes: Uint8Array<ArrayBuffer>, path: string): Promise<Extract<Image, { data: Uint8Array }>>;
+  /**
+   * Bit-equal to PIL where the format is known. Throws NodeError that names the file and what is wrong with it.
+   * Of 16 bits a channel the `upper` 8 are kept, or (for masks, whose objects may be numbered) all is `clipped` at 255.
+   */
+  decode(
+    bytes: Uint8Array<ArrayBuffer>,
+    path: string,
+    sixteen?: "upper" | "clipped",
+  ): Promise<Extract<Image, { data: Uint8Array }>>;
 }
 
 export interface Report {
