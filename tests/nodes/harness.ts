@@ -1,6 +1,14 @@
 import { inferNode } from "@/compile/infer";
 import type { Figure } from "@/figures/figure";
-import type { AnyModelNode, DataFacts, ModelNode, ModulePorts, Ports, RunNode } from "@/graph/node";
+import type {
+  AnyModelNode,
+  DataFacts,
+  ModelNode,
+  ModulePorts,
+  Ports,
+  RunNode,
+  WeightFacts,
+} from "@/graph/node";
 import { NodeError } from "@/graph/problem";
 import type { Compute, FileSet, Pictures, Report } from "@/graph/run";
 import type { SettingsOf, SettingsSpec } from "@/graph/settings";
@@ -80,7 +88,7 @@ export function build<S extends SettingsSpec, I extends ModulePorts = ModelNode[
     inputs?: { readonly [P in keyof I]?: ModuleType };
     dataShape?: Shape;
     classes?: readonly string[];
-    file?: { sha256: string; name: string };
+    file?: { sha256: string; name: string; facts?: WeightFacts };
     node?: string;
   } = {},
 ): Module {
@@ -100,7 +108,8 @@ export function buildType<S extends SettingsSpec, I extends ModulePorts>(
     inputs: { ...(input ? { module: moduleType(input) } : {}), ...inputs },
     facts: undefined,
     hasFiles: file !== undefined,
-    asset: file && { ...file, bytes: 1 },
+    asset: file && { sha256: file.sha256, name: file.name, bytes: 1 },
+    weights: file?.facts,
     data: tensorType({ shape: dataShape ?? ["C", "H", "W"] }, {
       classes: context.classes,
     } as Partial<DatasetType>),
@@ -231,5 +240,5 @@ export function modelType(over: Partial<TrainedModelType> = {}): TrainedModelTyp
   };
 }
 
-export const lossType: LossType = { kind: "Loss", name: "cross-entropy" };
+export const lossType: LossType = { kind: "Loss", name: "cross-entropy", target: "class" };
 export const optimizerType: OptimizerType = { kind: "Optimizer", name: "Adam" };

@@ -81,3 +81,13 @@ describe("it refuses", () => {
     await expect(dataset.sample(0, 0)).rejects.toThrow("a tensor was promised");
   });
 });
+
+it("turns channels round and scales them as Keras' VGG16 wants them", async () => {
+  const image = { height: 1, width: 2, channels: 3, data: Float32Array.of(1, 0.5, 0, 0.2, 0.4, 0.6) };
+  const { dataset } = await run(normalize, { dataset: datasetOf([image], [0]) }, { preset: "keras" });
+  const made = (await dataset.sample(0, 0)).image.data;
+  const expected = [0, 127.5, 255, 153, 102, 51].map(
+    (value, at) => value - ([103.939, 116.779, 123.68][at % 3] ?? 0),
+  );
+  for (const [at, value] of expected.entries()) expect(made[at]).toBeCloseTo(value, 3);
+});

@@ -111,3 +111,49 @@ describe("it refuses", () => {
     expect(error.details.got).toBe("no file");
   });
 });
+
+describe("some of it learns", () => {
+  it("its last convolutions, while what is before them is still a prefix", () => {
+    const module = build(vgg16, { unfrozen: 2 }, PICTURES);
+    const learning = module.layers.filter((layer) => layer.type === "conv2d" && layer.frozen !== true);
+    expect(learning.map((layer) => layer.name)).toEqual(["features.26", "features.28"]);
+    expect(splitFrozen(module).prefix.layers.at(-1)?.name).toBe("features.25");
+    expect(moduleSummary(module).trained).toBe(2 * (64 * 64 * 9 + 64));
+  });
+});
+
+describe("weights from a file", () => {
+  const file = (shapes: Record<string, readonly number[]>, preprocessing = "imagenet-rgb") => ({
+    sha256: "a".repeat(64),
+    name: "weights.pth",
+    facts: { source: "torchvision", preprocessing, shapes },
+  });
+  const shapes = {
+    "features.0.weight": [4, 3, 3, 3],
+    "classifier.0.weight": [96, 1568],
+    "classifier.3.weight": [80, 96],
+  };
+
+  it("has the file's width, whatever the setting says", () => {
+    const module = build(vgg16, { weights: "file" }, { ...PICTURES, file: file(shapes) });
+    expect(stateSpecs(module).get("features.28.weight")?.shape).toEqual([32, 32, 3, 3]);
+    expect(outputShape(module)).toEqual([80]);
+  });
+
+  it("says when the file ends before the output that is wanted, and offers the features", async () => {
+    const bare = { "features.0.weight": [4, 3, 3, 3] };
+    const given = { ...PICTURES, file: file(bare) };
+    const error = await refusal(() => build(vgg16, { weights: "file" }, given));
+    expect(error.message).toContain(
+      "weights.pth has the convolutions of VGG16 without its fully connected layers",
+    );
+    expect(error.fix?.("vgg16").edit).toMatchObject({ setting: "output", value: "features" });
+    expect(outputShape(build(vgg16, { weights: "file", output: "features" }, given))).toEqual([32, 7, 7]);
+  });
+
+  it("knows how its pictures were prepared", () => {
+    const given = { ...PICTURES, file: file(shapes, "keras-bgr") };
+    expect(build(vgg16, { weights: "file" }, given).layers[0]?.expects?.reversed).toBe(true);
+    expect(build(vgg16, { weights: "random" }, PICTURES).layers[0]?.expects).toBeUndefined();
+  });
+});
