@@ -1,3 +1,4 @@
+import { judge } from "@/figures/judged";
 import { defineNode, figure, predictions } from "@/graph/node";
 import { bool } from "@/graph/settings";
 import { confusionMatrix } from "@/metrics/classification";
@@ -43,6 +44,7 @@ The same as \`sklearn.metrics.confusion_matrix(labels=range(classes))\`.`,
           title: "Confusion matrix",
           classes,
           counts: matrix,
+          pictures: judge(inputs.predictions),
           normalized: settings.normalized,
         },
         data: { classes, matrix },

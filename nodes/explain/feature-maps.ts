@@ -1,19 +1,13 @@
 import { choosePictures, namesIn } from "@/data/choose-pictures";
-import { heatCell, type NumberMap, rangeOfMaps } from "@/data/heat-map";
+import { drawChannels, featureFigure, statistics } from "@/data/feature-figure";
 import { FEATURE_MAPS } from "@/data/python";
 import { needSome, needTensors } from "@/data/refuse";
-import { thumbnail } from "@/data/thumbnail";
-import type { MapsFigure } from "@/figures/figure";
 import { dataset, defineNode, figure, moduleValue } from "@/graph/node";
 import { NodeError } from "@/graph/problem";
 import type { PictureArray } from "@/graph/run";
 import { choice, int, integers, text } from "@/graph/settings";
 import type { Layer } from "@/module/layer";
 import type { Module } from "@/module/module";
-import { permutation } from "@/random";
-
-/** Longest side of a shown map, px. */
-const LONGEST = 256;
 
 export default defineNode({
   type: "feature-maps",
@@ -98,57 +92,10 @@ The same as a forward hook on \`model.get_submodule(name)\` in PyTorch.`,
       const array = made.get(layer.name);
       return array ? [{ layer, array, channels: channelsOf(array, layer.name, settings) }] : [];
     });
-    const rows: MapsFigure["rows"][number][] = [];
-    for (const index of chosen.names.keys()) {
-      const { image, name, label } = await chosen.sample(index, 0);
-      const picture = thumbnail(image, name, chosen.classes[label] ?? "", LONGEST);
-      for (const { layer, array, channels } of outputs) {
-        const maps = channels.map((channel) => mapOf(array, index, channel));
-        const shared = rangeOfMaps(maps);
-        rows.push({
-          name,
-          caption: captionOf(layer, array, channels),
-          values: [...statistics(array, index)],
-          cells: [
-            picture,
-            ...maps.map((map, at) =>
-              heatCell(
-                map,
-                settings.range === "shared" ? shared : rangeOfMaps([map]),
-                "viridis",
-                `${name}: ${layer.name} channel ${channels[at]}`,
-                LONGEST,
-              ),
-            ),
-          ],
-        });
-      }
-    }
-    const most = Math.max(0, ...outputs.map(({ channels }) => channels.length));
     return {
       figure: {
         kind: "Figure",
-        figure: {
-          kind: "maps",
-          title: "Feature maps",
-          columns: [
-            "Picture",
-            ...Array.from({ length: most }, (_, at) => `Channel ${at + 1} of those chosen`),
-          ],
-          rows,
-          numbers: [
-            { name: "mean" },
-            { name: "at or below 0", unit: "%" },
-            { name: "channels nowhere above 0" },
-          ],
-          scale: {
-            map: "viridis",
-            text:
-              settings.range === "shared"
-                ? "Viridis, from the smallest to the largest value of a row's maps"
-                : "Viridis, from the smallest to the largest value of each map",
-          },
-        },
+        figure: await featureFigure(chosen, outputs, settings.range),
         data: {
           pictures: chosen.names,
           layers: Object.fromEntries(
@@ -192,12 +139,6 @@ The same as a forward hook on \`model.get_submodule(name)\` in PyTorch.`,
     shows: "Two channels after the first convolution.",
   },
 });
-
-/** `features.10, conv2d [32, 56, 56], channels 2, 3, 7`. */
-function captionOf(layer: Layer, { shape }: PictureArray, channels: readonly number[]): string {
-  const which = shape.length === 4 ? `, channels ${channels.join(", ")}` : "";
-  return `${layer.name}, ${layer.type} [${shape.slice(1).join(", ")}]${which}`;
-}
 
 interface LayerSettings {
   readonly convolutions: readonly number[];
@@ -243,10 +184,8 @@ function channelsOf(
   layer: string,
   settings: { readonly channels: number; readonly channel: readonly number[]; readonly seed: number },
 ): readonly number[] {
-  // A vector is one row of cells: there is no channel to choose.
-  if (array.shape.length !== 4) return [0];
-  const count = array.shape[1] ?? 0;
-  if (settings.channel.length > 0) {
+  if (settings.channel.length > 0 && array.shape.length === 4) {
+    const count = array.shape[1] ?? 0;
     const over = settings.channel.find((channel) => channel >= count);
     if (over === undefined) return settings.channel;
     throw new NodeError(`${layer} has ${count} channels, counted from 0, so there is no channel ${over}.`, {
@@ -255,41 +194,5 @@ function channelsOf(
       got: String(over),
     });
   }
-  return [...permutation(count, settings.seed, `channels of ${layer}`)]
-    .slice(0, settings.channels)
-    .sort((a, b) => a - b);
-}
-
-function mapOf({ shape, data }: PictureArray, picture: number, channel: number): NumberMap {
-  const [, channels = 1, height = 1, width = 1] = shape;
-  if (shape.length !== 4)
-    return { height: 1, width: channels, data: data.slice(picture * channels, (picture + 1) * channels) };
-  const cells = height * width;
-  const from = (picture * channels + channel) * cells;
-  return { height, width, data: data.slice(from, from + cells) };
-}
-
-/** Mean, share of values ≤ 0 in percent, channels without a value above 0: of one picture, or of all. */
-function statistics({ shape, data }: PictureArray, picture?: number): readonly [number, number, number] {
-  const [count = 0, channels = 1, ...rest] = shape;
-  const cells = rest.reduce((a, b) => a * b, 1);
-  const pictures = picture === undefined ? Array.from({ length: count }, (_, n) => n) : [picture];
-  let sum = 0;
-  let low = 0;
-  let dead = 0;
-  for (let c = 0; c < channels; c++) {
-    let alive = false;
-    for (const n of pictures) {
-      const from = (n * channels + c) * cells;
-      for (let cell = 0; cell < cells; cell++) {
-        const value = data[from + cell] as number;
-        sum += value;
-        if (value > 0) alive = true;
-        else low++;
-      }
-    }
-    if (!alive) dead++;
-  }
-  const all = Math.max(1, pictures.length * channels * cells);
-  return [sum / all, (100 * low) / all, dead];
+  return drawChannels(array, layer, settings.channels, settings.seed);
 }

@@ -1,18 +1,13 @@
 import { choosePictures } from "@/data/choose-pictures";
-import { heatCell, type NumberMap, overlayCell, rangeOfMaps } from "@/data/heat-map";
-import { largest, softmaxRows } from "@/data/logits";
+import { largest } from "@/data/logits";
 import { SALIENCY } from "@/data/python";
 import { needSameForm, needSome } from "@/data/refuse";
 import { lastConvolution, saliency } from "@/data/saliency";
-import { thumbnail } from "@/data/thumbnail";
-import type { MapsFigure } from "@/figures/figure";
+import { saliencyFigure } from "@/data/saliency-figure";
 import { dataset, defineNode, figure, trainedModel } from "@/graph/node";
 import { NodeError } from "@/graph/problem";
 import { choice, int, number, text } from "@/graph/settings";
 import type { Dataset } from "@/graph/values";
-
-/** Longest side of a shown picture, px. */
-const LONGEST = 320;
 
 export default defineNode({
   type: "saliency",
@@ -103,39 +98,12 @@ The same as \`torch.autograd.grad(logits.max(1).values.sum(), x)\`.`,
     const spec = { module, state, dataset: chosen, method, samples, noise, seed };
     const made = await saliency(compute, targets ? { ...spec, classes: targets } : spec, report.progress);
     const predicted = largest(made.logits, classes.length);
-    const shares = softmaxRows(made.logits, classes.length);
-    const rows: MapsFigure["rows"][number][] = [];
-    for (const index of chosen.names.keys()) {
-      const { image, name, label } = await chosen.sample(index, 0);
-      const said = predicted[index] ?? 0;
-      const share = shares[index * classes.length + said] ?? 0;
-      const map = mapOf(made.maps, index);
-      const [, high] = rangeOfMaps([map]);
-      const picture = thumbnail(image, name, classes[label] ?? "", LONGEST);
-      rows.push({
-        name,
-        caption: `is ${classes[label] ?? "?"}, said ${classes[said] ?? "?"}`,
-        values: [share, high],
-        cells: [
-          picture,
-          heatCell(map, [0, high], "magma", `${name}: saliency`, LONGEST),
-          overlayCell(picture, map, [0, high], "magma", `${name}: saliency over the picture`),
-        ],
-      });
-    }
     const looked = targets ?? predicted;
     const targetNames = Array.from(looked, (label) => classes[label] ?? "");
     return {
       figure: {
         kind: "Figure",
-        figure: {
-          kind: "maps",
-          title: "Saliency",
-          columns: ["Picture", "Saliency", "Over the picture"],
-          rows,
-          numbers: [{ name: "confidence" }, { name: "largest value" }],
-          scale: { map: "magma", text: "Magma, from 0 to each map's largest value" },
-        },
+        figure: await saliencyFigure(chosen, classes, made),
         data: {
           classes,
           pictures: chosen.names,
@@ -188,13 +156,4 @@ function classNumber(name: string, classes: readonly string[]): number {
       got: name.trim() || "nothing",
     },
   );
-}
-
-function mapOf(
-  { shape, data }: { shape: readonly number[]; data: Float32Array },
-  picture: number,
-): NumberMap {
-  const [, height = 1, width = 1] = shape;
-  const cells = height * width;
-  return { height, width, data: data.slice(picture * cells, (picture + 1) * cells) };
 }

@@ -23,10 +23,16 @@ export interface Saliency {
   readonly logits: Float32Array;
 }
 
+/** All that it asks of the engine. */
+type Gradients = Pick<Compute, "gradients">;
 type Progress = (done: number, total: number) => void;
 
 /** How much each pixel moves a logit, by one of four methods. */
-export async function saliency(compute: Compute, spec: SaliencySpec, progress: Progress): Promise<Saliency> {
+export async function saliency(
+  compute: Gradients,
+  spec: SaliencySpec,
+  progress: Progress,
+): Promise<Saliency> {
   switch (spec.method) {
     case "gradient": {
       const { gradients, logits } = await compute.gradients(spec);
@@ -68,7 +74,7 @@ function meanOfMagnitudes({ shape, data }: PictureArray): PictureArray {
 
 /** The mean gradient over changed copies of the pictures, for the class that the pictures themselves have. */
 async function averaged(
-  compute: Compute,
+  compute: Gradients,
   spec: SaliencySpec,
   progress: Progress,
   copies: (sample: number) => Dataset,
@@ -119,7 +125,7 @@ function changed(image: Image, change: (value: number) => number): Image {
 }
 
 /** max(0, Σ_k w_k A_k), w_k the mean over the map of ∂logit/∂A_k, brought to the picture's size. */
-async function gradCam(compute: Compute, spec: SaliencySpec): Promise<Saliency> {
+async function gradCam(compute: Gradients, spec: SaliencySpec): Promise<Saliency> {
   const layer = lastConvolution(spec.module);
   if (layer === undefined) throw new Error("Grad-CAM needs a convolution.");
   const { values, gradients, logits } = await compute.gradients({ ...spec, layer });

@@ -1,5 +1,6 @@
 import type { TableFigure } from "../figures/figure";
 import { historyFigure } from "../figures/history";
+import { judge } from "../figures/judged";
 import { moduleTable } from "../figures/module-table";
 import type { MetricValue, Predictions, Value } from "../graph/values";
 import { moduleSummary } from "../module/module";
@@ -31,7 +32,12 @@ export async function viewOf(value: Value): Promise<ValueView> {
     case "History":
       return { kind: "History", epochs: value.epochs, figure: historyFigure(value.epochs, "Training") };
     case "Predictions":
-      return { kind: "Predictions", table: predictionsTable(value) };
+      return {
+        kind: "Predictions",
+        table: predictionsTable(value),
+        classes: value.classes,
+        pictures: judge(value),
+      };
     case "Metrics":
       return { kind: "Metrics", title: value.title, values: value.values };
     case "Figure":

@@ -1,3 +1,5 @@
+import type { Judged } from "./judged";
+
 /** What a node shows, as data: the page, the command line and the saved files draw and write the same thing. */
 export type Figure = MatrixFigure | LinesFigure | ImagesFigure | MapsFigure | TableFigure;
 
@@ -7,6 +9,8 @@ export interface MatrixFigure {
   readonly title: string;
   readonly classes: readonly string[];
   readonly counts: readonly (readonly number[])[];
+  /** The pictures that were counted, where they are known one by one. */
+  readonly pictures?: readonly Judged[];
   /** Show each row as shares of its sum at first. */
   readonly normalized?: boolean;
 }

@@ -9,7 +9,7 @@ const predictions: Predictions = {
   names: ["1", "2", "3", "4"],
   labels: Int32Array.of(0, 0, 1, 1),
   predicted: Int32Array.of(0, 1, 1, 1),
-  probabilities: new Float32Array(12),
+  probabilities: Float32Array.of(0.5, 0.25, 0.25, 0, 0.75, 0.25, 0, 1, 0, 0.25, 0.5, 0.25),
 };
 
 it("counts true classes in rows and predicted ones in columns, a class without pictures too", async () => {
@@ -27,6 +27,12 @@ it("counts true classes in rows and predicted ones in columns, a class without p
     title: "Confusion matrix",
     classes: ["a", "b", "c"],
     counts: matrix,
+    pictures: [
+      { index: 0, name: "1", label: 0, predicted: 0, confidence: 0.5 },
+      { index: 1, name: "2", label: 0, predicted: 1, confidence: 0.75 },
+      { index: 2, name: "3", label: 1, predicted: 1, confidence: 1 },
+      { index: 3, name: "4", label: 1, predicted: 1, confidence: 0.5 },
+    ],
     normalized: false,
   });
 });

@@ -14,6 +14,7 @@ export function listenToKeys(focusSearch: () => void): () => void {
     if (isText(event.target)) return;
     if (mod && key === "z") return act(event, event.shiftKey ? redo : undo);
     if (mod && key === "y") return act(event, redo);
+    if (isOver(event.target)) return;
     if (mod && key === "d") return act(event, duplicateSelection);
     if (mod && key === "a") return act(event, selectAll);
     if (mod || event.altKey) return;
@@ -22,7 +23,7 @@ export function listenToKeys(focusSearch: () => void): () => void {
     if (key === "escape") sessionStore.setState({ refusal: undefined, drawer: undefined });
   };
   const copy = (event: ClipboardEvent) => {
-    if (isText(event.target) || hasTextSelection()) return;
+    if (isText(event.target) || isOver(event.target) || hasTextSelection()) return;
     const text = copyText();
     if (text === undefined) return;
     event.clipboardData?.setData("text/plain", text);
@@ -30,7 +31,7 @@ export function listenToKeys(focusSearch: () => void): () => void {
     if (event.type === "cut") deleteSelection();
   };
   const paste = (event: ClipboardEvent) => {
-    if (isText(event.target)) return;
+    if (isText(event.target) || isOver(event.target)) return;
     const text = event.clipboardData?.getData("text/plain") ?? "";
     if (pasteText(text)) event.preventDefault();
     else if (text !== "") toast("The clipboard holds no nodes");
@@ -64,6 +65,11 @@ function isText(target: EventTarget | null): boolean {
   if (target.isContentEditable || target instanceof HTMLTextAreaElement) return true;
   if (target instanceof HTMLSelectElement) return true;
   return target instanceof HTMLInputElement && !["checkbox", "range", "button", "file"].includes(target.type);
+}
+
+/** Whether a dialog lies over the canvas: keys there do not mean the nodes below. */
+function isOver(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest("[role=dialog]") !== null;
 }
 
 /** Words marked on the page are copied as words. */

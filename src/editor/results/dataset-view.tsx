@@ -1,12 +1,9 @@
-import { useState } from "react";
+import { useMemo } from "react";
 import type { ValueView } from "@/engine/protocol";
-import type { Thumbnail } from "@/figures/figure";
-import { engine } from "../actions/engine";
 import { ImageGrid } from "./image-grid";
 import { SaveFigure } from "./save-figure";
+import { useThumbnails } from "./use-thumbnails";
 
-/** Pictures fetched at a time. */
-const HELPING = 60;
 const SIZE = 72;
 
 /** How many pictures each class has, and the pictures themselves. */
@@ -17,23 +14,9 @@ export function DatasetView(props: {
 }) {
   const { node, port, view } = props;
   const most = view.counts.reduce((a, b) => Math.max(a, b), 1);
-  const [fetched, setFetched] = useState<readonly Thumbnail[]>([]);
-  const [note, setNote] = useState("");
+  const indices = useMemo(() => Array.from({ length: view.length }, (_, index) => index), [view]);
+  const { images: fetched, note, more } = useThumbnails({ node, port }, indices, SIZE);
   const images = fetched.length > 0 ? fetched : view.thumbnails;
-  const more = async () => {
-    if (note === "Fetching…" || fetched.length >= view.length) return;
-    setNote("Fetching…");
-    const count = Math.min(HELPING, view.length - fetched.length);
-    const indices = Array.from({ length: count }, (_, i) => fetched.length + i);
-    try {
-      const ready = await engine();
-      const next = await ready.call("thumbnails", { node, port, indices, size: SIZE });
-      setFetched((now) => [...now, ...next]);
-      setNote("");
-    } catch (error) {
-      setNote(error instanceof Error ? error.message : String(error));
-    }
-  };
   return (
     <div className="grid gap-3">
       <p className="text-soft">

@@ -6,24 +6,30 @@ import { LinesChart } from "./lines-chart";
 import { MapsView } from "./maps-view";
 import { MatrixTable } from "./matrix-table";
 import { SaveFigure } from "./save-figure";
+import type { PictureSource } from "./use-thumbnails";
 
-/** Any figure, large, with its buttons to keep it. */
-export function FigureView({ figure }: { readonly figure: Figure }) {
+/** Any figure, large, with its buttons to keep it. With its source, what was counted can be looked at. */
+export function FigureView(props: { readonly figure: Figure; readonly source?: PictureSource }) {
+  const { figure, source } = props;
   const [shares, setShares] = useState<boolean>();
   const shown = figure.kind === "matrix" && shares !== undefined ? { ...figure, normalized: shares } : figure;
   return (
     <figure className="m-0">
-      <Drawn figure={shown} setShares={setShares} />
+      <Drawn figure={shown} source={source} setShares={setShares} />
       <SaveFigure figure={shown} />
     </figure>
   );
 }
 
-function Drawn(props: { readonly figure: Figure; readonly setShares: (on: boolean) => void }) {
-  const { figure, setShares } = props;
+function Drawn(props: {
+  readonly figure: Figure;
+  readonly source: PictureSource | undefined;
+  readonly setShares: (on: boolean) => void;
+}) {
+  const { figure, source, setShares } = props;
   switch (figure.kind) {
     case "matrix":
-      return <MatrixTable figure={figure} setShares={setShares} />;
+      return <MatrixTable figure={figure} source={source} setShares={setShares} />;
     case "lines":
       return <LinesChart figure={figure} />;
     case "images":

@@ -12,8 +12,12 @@ export function ImageGrid(props: {
   readonly size?: number;
   /** Asked for when the end comes into sight. */
   readonly more?: () => void;
+  /** Pictures are buttons then. */
+  readonly open?: (place: number) => void;
+  /** Below each picture, in place of its caption: a word that may be cut, and one that may not. */
+  readonly labels?: readonly (readonly [string, string])[];
 }) {
-  const { images, total, size = 72, more } = props;
+  const { images, total, size = 72, more, open, labels } = props;
   const box = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(300);
   const [top, setTop] = useState(0);
@@ -26,7 +30,7 @@ export function ImageGrid(props: {
   }, []);
   const columns = Math.max(1, Math.floor((width + GAP) / (size + GAP)));
   const cell = (width - GAP * (columns - 1)) / columns;
-  const captions = images.some((image) => image.caption !== "");
+  const captions = labels !== undefined || images.some((image) => image.caption !== "");
   const step = cell + GAP + (captions ? CAPTION : 0);
   const rows = Math.ceil(images.length / columns);
   const height = Math.min(rows * step, 420);
@@ -50,16 +54,23 @@ export function ImageGrid(props: {
             const place = from * columns + index;
             const x = (place % columns) * (cell + GAP);
             const y = Math.floor(place / columns) * step;
-            return (
-              <div
-                key={place}
-                className="absolute"
-                style={{ width: cell, transform: `translate(${x}px, ${y}px)` }}
-              >
+            const look = {
+              className: "absolute text-left",
+              style: { width: cell, transform: `translate(${x}px, ${y}px)` },
+            };
+            const inside = (
+              <>
                 <Picture image={image} />
-                {captions && (
-                  <p className="truncate text-center text-[10.5px] leading-4 text-soft">{image.caption}</p>
-                )}
+                {captions && <Caption image={image} words={labels?.[place]} />}
+              </>
+            );
+            return open ? (
+              <button key={place} type="button" {...look} onClick={() => open(place)}>
+                {inside}
+              </button>
+            ) : (
+              <div key={place} {...look}>
+                {inside}
               </div>
             );
           })}
@@ -76,5 +87,20 @@ export function ImageGrid(props: {
         </p>
       )}
     </div>
+  );
+}
+
+function Caption(props: {
+  readonly image: Thumbnail;
+  readonly words: readonly [string, string] | undefined;
+}) {
+  const { image, words } = props;
+  if (!words)
+    return <p className="truncate text-center text-[10.5px] leading-4 text-soft">{image.caption}</p>;
+  return (
+    <span className="flex justify-between gap-1 text-[10.5px] leading-4 text-soft">
+      <span className="truncate">{words[0]}</span>
+      <span className="whitespace-nowrap">{words[1]}</span>
+    </span>
   );
 }

@@ -1,13 +1,36 @@
+import { useMemo, useState } from "react";
 import type { MatrixFigure } from "@/figures/figure";
+import { ordered } from "@/figures/judged";
+import { CellPictures } from "./cell-pictures";
 import { heat, heatInk } from "./heat";
+import type { PictureSource } from "./use-thumbnails";
 
-/** Counts by true class (rows) and predicted class (columns), coloured by their share of the row. */
+interface Cell {
+  readonly label: number;
+  readonly predicted: number;
+}
+
+/**
+ * Counts by true class (rows) and predicted class (columns), coloured by their share of the row. Where the pictures can
+ * be had, a count lists those that it counts.
+ */
 export function MatrixTable(props: {
   readonly figure: MatrixFigure;
+  readonly source: PictureSource | undefined;
   /** Counts, or each row as shares of its sum. */
   readonly setShares: (on: boolean) => void;
 }) {
-  const { figure, setShares } = props;
+  const { figure, source, setShares } = props;
+  const [cell, setCell] = useState<Cell>();
+  const { pictures } = figure;
+  const counted = useMemo(
+    () =>
+      cell &&
+      ordered(pictures ?? [], "sure").filter(
+        ({ label, predicted }) => label === cell.label && predicted === cell.predicted,
+      ),
+    [pictures, cell],
+  );
   const normalized = figure.normalized === true;
   const { classes, counts } = figure;
   const total = counts.flat().reduce((a, b) => a + b, 0);
@@ -55,12 +78,20 @@ export function MatrixTable(props: {
                 row={row}
                 classes={classes}
                 normalized={normalized}
+                chosen={cell?.label === index ? cell.predicted : undefined}
+                choose={source && pictures ? (predicted) => setCell({ label: index, predicted }) : undefined}
               />
             ))}
           </tbody>
         </table>
       </div>
-      <p className="mt-1.5 text-[11.5px] text-soft">Rows are what it is, columns what the model says.</p>
+      <p className="mt-1.5 text-[11.5px] text-soft">
+        Rows are what it is, columns what the model says.
+        {source && pictures && " Choose a number to see its pictures."}
+      </p>
+      {source && counted && counted.length > 0 && (
+        <CellPictures source={source} classes={classes} pictures={counted} />
+      )}
     </div>
   );
 }
@@ -70,8 +101,11 @@ function Row(props: {
   readonly row: readonly number[];
   readonly classes: readonly string[];
   readonly normalized: boolean;
+  /** The column whose pictures are listed. */
+  readonly chosen: number | undefined;
+  readonly choose: ((column: number) => void) | undefined;
 }) {
-  const { name, row, classes, normalized } = props;
+  const { name, row, classes, normalized, chosen, choose } = props;
   const sum = row.reduce((a, b) => a + b, 0);
   return (
     <tr>
@@ -80,14 +114,28 @@ function Row(props: {
       </th>
       {row.map((value, column) => {
         const share = sum === 0 ? 0 : value / sum;
+        const words = `${value} of ${sum} pictures of ${name} were called ${classes[column]}`;
+        const shown = normalized ? share.toFixed(2) : value;
         return (
           <td
             key={classes[column]}
-            className="h-9 rounded text-center"
+            className="h-9 rounded p-0 text-center"
             style={{ background: heat(share), color: heatInk(share, value) }}
-            title={`${value} of ${sum} pictures of ${name} were called ${classes[column]}`}
+            title={words}
           >
-            {normalized ? share.toFixed(2) : value}
+            {choose && value > 0 ? (
+              <button
+                type="button"
+                className="h-9 w-full rounded outline-offset-1 hover:outline-2 hover:outline-accent aria-pressed:outline-2 aria-pressed:outline-ink"
+                aria-label={`${shown}: ${words}`}
+                aria-pressed={chosen === column}
+                onClick={() => choose(column)}
+              >
+                {shown}
+              </button>
+            ) : (
+              shown
+            )}
           </td>
         );
       })}

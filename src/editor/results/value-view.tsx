@@ -3,6 +3,7 @@ import type { ValueView } from "@/engine/protocol";
 import { DatasetView } from "./dataset-view";
 import { FigureView } from "./figure-view";
 import { MetricsView } from "./metrics-view";
+import { PredictionsView } from "./predictions-view";
 import { SummaryView } from "./summary-view";
 
 /** A value as far as the page gets to see it. */
@@ -37,9 +38,9 @@ function shown(node: string, port: string, view: ValueView): ReactNode {
       return <SummaryView summary={view.summary} node={node} port={port} />;
     case "History":
     case "Figure":
-      return <FigureView figure={view.figure} />;
+      return <FigureView figure={view.figure} source={{ node, port }} />;
     case "Predictions":
-      return <FigureView figure={view.table} />;
+      return <PredictionsView source={{ node, port }} view={view} />;
     case "Metrics":
       return <MetricsView title={view.title} values={view.values} />;
     case "Loss":

@@ -21,6 +21,13 @@ export function bytesText(bytes: number): string {
   return `${(bytes / 1e9).toFixed(2)} GB`;
 }
 
+/** A share in percent. What is nearly all or nearly nothing is not said to be all or nothing. */
+export function percent(share: number): string {
+  if (share > 0.9995 && share < 1) return "> 99.9 %";
+  if (share > 0 && share < 0.0005) return "< 0.1 %";
+  return `${(100 * share).toFixed(1)} %`;
+}
+
 /** Shares are shown in percent; other numbers as they are. */
 export function metricText(name: string, value: number): string {
   const share = /accuracy|precision|recall|f1|dice|iou/i.test(name) && value >= 0 && value <= 1;
@@ -52,4 +59,9 @@ export function spaced(name: string): string {
     .replace(/([a-z])([A-Z])(?=[a-z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`)
     .replace(/([a-z])([A-Z])/g, "$1 $2")
     .replace(/^f(?=\d)/, "F");
+}
+
+/** A path's last part. */
+export function shortName(name: string): string {
+  return name.slice(name.lastIndexOf("/") + 1);
 }

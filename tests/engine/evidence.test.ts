@@ -1,0 +1,81 @@
+import * as tf from "@tensorflow/tfjs-core";
+import { beforeAll, describe, expect, it } from "vitest";
+import { MemoryCache } from "@/engine/cache";
+import { detailOf, evidenceOf, type LastRun, needPicture, picturesOf } from "@/engine/evidence";
+import { explain } from "@/engine/explain";
+import { DeviceWeights } from "@/engine/weights";
+import { registry } from "@/registry";
+import { refusal } from "../nodes/harness";
+import { session, smallSteel, startEngine } from "./harness";
+
+let last: LastRun;
+
+beforeAll(async () => {
+  await startEngine();
+  const graph = smallSteel();
+  const { executor, result } = await session().run(graph);
+  expect(result.status).toBe("done");
+  last = { graph, values: executor.values, registry };
+});
+
+describe("what stands behind a result", () => {
+  it("is the same for predictions and for what counts them", () => {
+    const counted = evidenceOf(last, "confusion", "figure");
+    expect(counted).toEqual(evidenceOf(last, "predict", "predictions"));
+    expect(counted.dataset.names).toEqual(counted.predictions.names);
+    expect(counted.origin.names).toHaveLength(30);
+  });
+
+  it("shows pictures as they came, before they were resized", async () => {
+    const evidence = evidenceOf(last, "confusion", "figure");
+    const [picture] = await picturesOf(evidence, [0, 99], 640);
+    expect(picture).toMatchObject({ name: evidence.dataset.names[0], height: 200, width: 200 });
+  });
+
+  it("has every probability of a picture", async () => {
+    const evidence = evidenceOf(last, "confusion", "figure");
+    const name = evidence.dataset.names[2] ?? "";
+    const detail = await detailOf(evidence, {
+      node: "confusion",
+      port: "figure",
+      index: 2,
+      name,
+      size: 64,
+    });
+    expect(detail.probabilities).toHaveLength(6);
+    expect(detail.probabilities.reduce((a, b) => a + b)).toBeCloseTo(1, 5);
+    expect(detail.predicted).toBe(detail.probabilities.indexOf(Math.max(...detail.probabilities)));
+    expect(detail.image.width).toBe(64);
+  });
+
+  it("is refused in words where the run is not at hand, or the row is another picture by now", async () => {
+    const error = await refusal(() => evidenceOf({ ...last, values: new Map() }, "confusion", "figure"));
+    expect(error.message).toContain("Press Run");
+    const evidence = evidenceOf(last, "confusion", "figure");
+    const row = { node: "confusion", port: "figure", index: 0 };
+    await refusal(() => needPicture(evidence, { ...row, name: "another" }));
+    needPicture(evidence, { ...row, name: evidence.dataset.names[0] ?? "" });
+  });
+
+  it("is looked at closely on demand, and no tensor is left", async () => {
+    const before = tf.memory().numTensors;
+    const weights = new DeviceWeights();
+    const { signal } = new AbortController();
+    const host = { weights, cache: new MemoryCache(), device: "cpu", signal, featureProgress: () => {} };
+    const evidence = evidenceOf(last, "confusion", "figure");
+    const saliency = await explain(evidence, 1, "saliency", host);
+    const features = await explain(evidence, 1, "features", host);
+    weights.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+    expect(saliency.rows.map(({ name }) => name)).toEqual([evidence.dataset.names[1]]);
+    expect(saliency.rows[0]?.cells).toHaveLength(3);
+    expect(features.rows.map(({ caption }) => caption.split(",")[0])).toEqual([
+      "features.0",
+      "features.10",
+      "features.21",
+    ]);
+    const width = evidence.predictions.classes.length;
+    const { predicted, probabilities } = evidence.predictions;
+    expect(saliency.rows[0]?.values[0]).toBeCloseTo(probabilities[width + (predicted[1] ?? 0)] ?? 0, 4);
+  });
+});
