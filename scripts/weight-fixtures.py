@@ -134,7 +134,7 @@ def write_torch(fine, coarse):
     torch.save([1, 2, 3], path("no-dict.pth"))
 
     plain = {"n": None, "t": True, "i": -5, "b": 300, "big": 2**70, "neg": -2**40, "f": 1.5, "u": "µ" * 300,
-             "l": [1, [2], ()], "tu": (1, 2, 3, 4), "d": {1: {}}}
+             "l": [1, [2], ()], "tu": (1, 2, 3, 4), "three": (1, 2, 3), "d": {1: {}}}
     for protocol in range(2, 6):
         with open(path(f"plain-{protocol}.pkl"), "wb") as file:
             pickle.dump(plain, file, protocol)

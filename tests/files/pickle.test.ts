@@ -34,6 +34,7 @@ describe("unpickle", () => {
         ["u", "µ".repeat(300)],
         ["l", [1, [2], new Tuple([])]],
         ["tu", new Tuple([1, 2, 3, 4])],
+        ["three", new Tuple([1, 2, 3])],
         ["d", new Map([[1, new Map()]])],
       ]),
     });
@@ -68,7 +69,7 @@ describe("unpickle", () => {
     ["extension codes", [0x82, 1], /instruction 0x82/],
     ["a protocol to come", [Op.PROTO, 6], /protocol 6/],
     ["taking from an empty stack", [Op.POP], /takes what is not there/],
-    ["taking what lies below a mark", [Op.NONE, Op.MARK, Op.POP], /takes what is not there/],
+    ["taking what lies below a mark", [Op.NONE, Op.NONE, Op.MARK, Op.POP], /takes what is not there/],
     ["an end without a begin", [Op.TUPLE], /closes what was not opened/],
     [
       "text of 2^63 bytes",
