@@ -2,7 +2,7 @@ import type { DataFacts } from "../graph/node";
 import { NodeError } from "../graph/problem";
 import type { FileSet, Pictures, RunContext } from "../graph/run";
 import type { Dataset } from "../graph/values";
-import type { Dim } from "../module/shape";
+import { byCodeUnit, count, inCommon, listed, some, withoutStop } from "./found";
 import { type Labeller, makeLabeller, PatternError } from "./label";
 import { exactPrint } from "./picture-print";
 
@@ -47,7 +47,7 @@ export async function lookThrough(context: LookContext): Promise<DataFacts> {
   const others = files.paths.filter((path) => !pictures.looksLikePicture(path));
   if (candidates.length === 0) {
     throw new NodeError(
-      `There is no picture in ${files.name}: it has ${some(files.paths, "file")}. Give pictures as JPEG, PNG, BMP, WebP or GIF.`,
+      `There is no picture in ${files.name}: it has ${some(files.paths, "file")}. Give pictures as JPEG, PNG, TIFF, BMP, WebP or GIF.`,
       { expected: "pictures", got: some(files.paths, "file") },
     );
   }
@@ -133,8 +133,7 @@ function factsOf(found: readonly Found[], leftOut: readonly string[]): DataFacts
   const perClass = new Uint32Array(classes.length);
   for (const label of labels) perClass[label] = (perClass[label] ?? 0) + 1;
   const lonely = classes.filter((_, index) => perClass[index] === 1);
-  const modes = [...new Set(found.map((picture) => picture.mode))].sort(byCodeUnit);
-  const [mode] = modes;
+  const { modes, ...common } = inCommon(found);
   const details: Details = {
     paths: found.map((picture) => picture.path),
     labels,
@@ -157,20 +156,11 @@ function factsOf(found: readonly Found[], leftOut: readonly string[]): DataFacts
   return {
     classes,
     length: found.length,
-    height: common(found, "height", "H"),
-    width: common(found, "width", "W"),
-    channels: modes.length === 1 ? common(found, "channels", "C") : "C",
-    ...(modes.length === 1 && mode !== undefined ? { mode } : {}),
+    ...common,
     dtype: "uint8",
     remarks,
     details,
   };
-}
-
-/** The size that all have, else a symbol. */
-function common(found: readonly Found[], side: "height" | "width" | "channels", symbol: string): Dim {
-  const first = found[0]?.[side] ?? symbol;
-  return found.every((picture) => picture[side] === first) ? first : symbol;
 }
 
 function labeller(settings: ArchiveSettings): Labeller {
@@ -232,27 +222,4 @@ function stopAt(message: string): NodeError {
       edit: { kind: "set", node, setting: "broken", value: "skip" },
     }),
   );
-}
-
-/** `3 files (a.txt, b.txt and 1 more)`. */
-function some(names: readonly string[], noun: string): string {
-  return `${count(names.length, noun)} (${listed(names)})`;
-}
-
-function listed(names: readonly string[], between = ", ", most = 3): string {
-  const shown = names.slice(0, most).join(between);
-  return names.length > most ? `${shown} and ${names.length - most} more` : shown;
-}
-
-function count(amount: number, noun: string): string {
-  return `${amount} ${noun}${amount === 1 ? "" : "s"}`;
-}
-
-function withoutStop(sentence: string): string {
-  return sentence.replace(/\.$/, "");
-}
-
-/** As Python sorts: by code unit, whatever the reader's language. */
-function byCodeUnit(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

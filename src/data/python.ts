@@ -24,6 +24,22 @@ export const IMAGE_FILES = `class ImageFiles(torch.utils.data.Dataset):
     def __getitem__(self, index):
         return Image.open(self.files[index]), self.targets[index]`;
 
+/** Pictures and masks of 0 and 1 as a map-style dataset; masks of several files are joined. */
+export const MASK_FOLDERS = `class ImagesWithMasks(torch.utils.data.Dataset):
+    classes = ["nucleus"]
+
+    def __init__(self, pairs, threshold=0):
+        self.pairs, self.threshold = pairs, threshold
+        self.targets = [0] * len(pairs)
+
+    def __len__(self):
+        return len(self.pairs)
+
+    def __getitem__(self, index):
+        path, masks = self.pairs[index]
+        marked = [np.asarray(Image.open(mask).convert("L")) > self.threshold for mask in masks]
+        return Image.open(path), torch.from_numpy(np.any(marked, axis=0))[None].float()`;
+
 /** Some rows of a dataset that still knows its classes. */
 export const ROWS = `class Rows(torch.utils.data.Subset):
     def __init__(self, dataset, indices):

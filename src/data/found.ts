@@ -1,0 +1,59 @@
+import type { Dim } from "../module/shape";
+
+/*
+ * Words on files that were looked through, shared by the archives.
+ */
+
+/** `3 files (a.txt, b.txt and 1 more)`. */
+export function some(names: readonly string[], noun: string): string {
+  return `${count(names.length, noun)} (${listed(names)})`;
+}
+
+export function listed(names: readonly string[], between = ", ", most = 3): string {
+  const shown = names.slice(0, most).join(between);
+  return names.length > most ? `${shown} and ${names.length - most} more` : shown;
+}
+
+export function count(amount: number, noun: string): string {
+  return `${amount.toLocaleString("en-US")} ${noun}${amount === 1 ? "" : "s"}`;
+}
+
+export function withoutStop(sentence: string): string {
+  return sentence.replace(/\.$/, "");
+}
+
+/** As Python sorts: by code unit, whatever the reader's language. */
+export function byCodeUnit(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+export interface Sized {
+  readonly height: number;
+  readonly width: number;
+  readonly channels: number;
+  readonly mode: string;
+}
+
+/** What pictures have in common: numbers where all have the same, else symbols. */
+export function inCommon(found: readonly Sized[]): {
+  readonly height: Dim;
+  readonly width: Dim;
+  readonly channels: Dim;
+  readonly mode?: string;
+  /** All colour modes, sorted. */
+  readonly modes: readonly string[];
+} {
+  const modes = [...new Set(found.map((picture) => picture.mode))].sort(byCodeUnit);
+  const [mode] = modes;
+  const common = (side: "height" | "width" | "channels", symbol: string): Dim => {
+    const first = found[0]?.[side] ?? symbol;
+    return found.every((picture) => picture[side] === first) ? first : symbol;
+  };
+  return {
+    height: common("height", "H"),
+    width: common("width", "W"),
+    channels: modes.length === 1 ? common("channels", "C") : "C",
+    ...(modes.length === 1 && mode !== undefined ? { mode } : {}),
+    modes,
+  };
+}
