@@ -7,7 +7,7 @@ import { readSettings } from "../compile/settings";
 import type { MapsFigure, Thumbnail } from "../figures/figure";
 import { digestFiles, openFiles } from "../files/file-set";
 import { pictures } from "../files/pictures";
-import { writeSafetensors } from "../files/safetensors";
+import { safetensorsParts } from "../files/safetensors";
 import { describeWeights, readWeights } from "../files/weights-file";
 import { type Asset, emptyGraph, type Graph } from "../graph/document";
 import { type DataFacts, isModelNode, type WeightFacts } from "../graph/node";
@@ -142,13 +142,13 @@ export class Engine implements Async<Calls> {
     return this.#closely((host) => explain(evidence, request.index, request.show, host));
   }
 
-  async arrays({ node, port }: Request<"arrays">): Promise<Uint8Array<ArrayBuffer>> {
+  async arrays({ node, port }: Request<"arrays">): Promise<Blob> {
     const value = this.#last.values.get(node)?.[port];
     if (value?.kind === "Figure" && value.arrays)
-      return writeSafetensors(value.arrays.values, { ...value.arrays.about });
+      return new Blob(safetensorsParts(value.arrays.values, value.arrays.about));
     if (value?.kind !== "TrainedModel")
       throw new NodeError("There are no trained weights here yet. Run the trainer first.");
-    return writeSafetensors(value.state, { format: "pt", classes: JSON.stringify(value.classes) });
+    return new Blob(safetensorsParts(value.state, { format: "pt", classes: JSON.stringify(value.classes) }));
   }
 
   async memory(): Promise<{ tensors: number; bytes: number; cached: number }> {

@@ -158,7 +158,7 @@ export interface Calls {
   /** What the model looked at, or what it made of the picture on its way: worked out for this one picture. */
   explain(request: PictureRequest & { readonly show: "saliency" | "features" }): MapsFigure;
   /** Trained parameters with torch's names, or the numbers behind a figure, as a safetensors file. */
-  arrays(request: { node: string; port: string }): Uint8Array<ArrayBuffer>;
+  arrays(request: { node: string; port: string }): Blob;
   memory(request: Record<never, never>): { tensors: number; bytes: number; cached: number };
 }
 

@@ -75,6 +75,21 @@ export function writeSafetensors(
   state: StateDict,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array<ArrayBuffer> {
+  const parts = safetensorsParts(state, metadata);
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}
+
+/** The same file in pieces, the arrays themselves among them: for a Blob, without a second copy of large weights. */
+export function safetensorsParts(
+  state: StateDict,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array<ArrayBuffer>[] {
   const header: [string, unknown][] = [];
   const keys = Object.keys(metadata).sort();
   if (keys.length > 0)
@@ -97,15 +112,14 @@ export function writeSafetensors(
   const json = `{${header.map(([key, entry]) => `${JSON.stringify(key)}:${JSON.stringify(entry)}`).join(",")}}`;
   const encoded = new TextEncoder().encode(json);
   const padded = 8 * Math.ceil(encoded.length / 8);
-  const bytes = new Uint8Array(8 + padded + size);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(padded), true);
-  bytes.set(encoded, 8);
-  bytes.fill(0x20, 8 + encoded.length, 8 + padded);
-  let at = 8 + padded;
-  for (const name of names) {
-    const { data } = state.get(name) as StateArray;
-    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), at);
-    at += data.byteLength;
-  }
-  return bytes;
+  const head = new Uint8Array(8 + padded).fill(0x20);
+  new DataView(head.buffer).setBigUint64(0, BigInt(padded), true);
+  head.set(encoded, 8);
+  return [
+    head,
+    ...names.map((name) => {
+      const { data } = state.get(name) as StateArray;
+      return new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength);
+    }),
+  ];
 }
