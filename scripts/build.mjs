@@ -42,7 +42,7 @@ function build(digest) {
       join(fresh, part),
       "--emptyOutDir",
       "--logLevel",
-      "warn",
+      "error",
     ];
     const environment = { ...process.env, NODE_ENV: "production" };
     if (call(process.execPath, args, { shell: false, env: environment }) !== 0) {
