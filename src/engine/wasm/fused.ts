@@ -124,22 +124,17 @@ function registerBatchNorm(): void {
       // The second pass takes the mean off first: Σx² − n·mean² loses its digits where the mean is large.
       columnSums(kernels, { kind: 1, ...of }, 1, rows, columns, kernels.at(variance));
       divide(kernels, kernels.at(variance), columns, rows);
-      kernels.withRoom(2 * columns, (room) => {
-        const line = kernels.view(room, 2 * columns);
-        const [g, b] = [kernels.view(kernels.at(scale), columns), kernels.view(kernels.at(offset), columns)];
-        const [m, v] = [kernels.view(of.mean, columns), kernels.view(kernels.at(variance), columns)];
+      kernels.withRoom(columns, (room) => {
+        const factor = kernels.view(room, columns);
+        const [g, v] = [
+          kernels.view(kernels.at(scale), columns),
+          kernels.view(kernels.at(variance), columns),
+        ];
         for (let i = 0; i < columns; i++) {
-          const factor = (g[i] as number) / Math.sqrt((v[i] as number) + epsilon);
-          line[i] = factor;
-          line[columns + i] = (b[i] as number) - (m[i] as number) * factor;
+          factor[i] = (g[i] as number) / Math.sqrt((v[i] as number) + epsilon);
         }
-        drawLine(
-          kernels,
-          { a: of.x, p: room, b: 0, q: 0, r: room + columns * 4 },
-          rows,
-          columns,
-          kernels.at(y),
-        );
+        const line = { a: of.x, c: of.mean, p: room, r: kernels.at(offset), b: 0, q: 0 };
+        drawLine(kernels, line, rows, columns, kernels.at(y));
       });
       return [y, mean, variance];
     },
@@ -170,19 +165,17 @@ function registerBatchNorm(): void {
         kernels.view(kernels.at(dScale), columns),
         kernels.view(kernels.at(dOffset), columns),
       ];
-      const [g, m] = [kernels.view(kernels.at(scale), columns), kernels.view(middle, columns)];
-      const v = kernels.view(kernels.at(variance), columns);
+      const [g, v] = [kernels.view(kernels.at(scale), columns), kernels.view(kernels.at(variance), columns)];
       for (let i = 0; i < columns; i++) {
         const inverse = 1 / Math.sqrt((v[i] as number) + epsilon);
         ds[i] = (ds[i] as number) * inverse;
-        // dx = γ/σ · (dy − mean(dy) − x̂ · mean(dy·x̂)), a line through dy and x.
+        // dx = γ/σ · (dy − mean(dy) − x̂ · mean(dy·x̂)), a line through x − mean and dy.
         const factor = (g[i] as number) * inverse;
-        const slope = (-factor * inverse * (ds[i] as number)) / rows;
-        line[i] = factor;
-        line[columns + i] = slope;
-        line[2 * columns + i] = (-factor * (db[i] as number)) / rows - slope * (m[i] as number);
+        line[i] = (-factor * inverse * (ds[i] as number)) / rows;
+        line[columns + i] = (-factor * (db[i] as number)) / rows;
+        line[2 * columns + i] = factor;
       }
-      const lines = { a: from, p: room, b: at, q: room + columns * 4, r: room + columns * 8 };
+      const lines = { a: at, c: middle, p: room, r: room + columns * 4, b: from, q: room + columns * 8 };
       drawLine(kernels, lines, rows, columns, kernels.at(dx));
     });
     return [dx, dScale, dOffset];
@@ -228,13 +221,12 @@ function registerEvaluatedBatchNorm(): void {
       const numbers = (info: tf.TensorInfo | undefined) => info && kernels.view(kernels.at(info), columns);
       kernels.withRoom(2 * columns, (room) => {
         const line = kernels.view(room, 2 * columns);
-        const [m, v, g, b] = [numbers(mean), numbers(variance), numbers(scale), numbers(offset)];
+        const [v, g, b] = [numbers(variance), numbers(scale), numbers(offset)];
         for (let i = 0; i < columns; i++) {
-          const factor = (g?.[i] ?? 1) / Math.sqrt((v?.[i] ?? 1) + varianceEpsilon);
-          line[i] = factor;
-          line[columns + i] = (b?.[i] ?? 0) - (m?.[i] ?? 0) * factor;
+          line[i] = (g?.[i] ?? 1) / Math.sqrt((v?.[i] ?? 1) + varianceEpsilon);
+          line[columns + i] = b?.[i] ?? 0;
         }
-        const from = { a: kernels.at(x), p: room, b: 0, q: 0, r: room + columns * 4 };
+        const from = { a: kernels.at(x), c: kernels.at(mean), p: room, r: room + columns * 4, b: 0, q: 0 };
         drawLine(kernels, from, rows, columns, kernels.at(y));
       });
       return y;
@@ -246,21 +238,16 @@ function divide(kernels: Kernels, pointer: number, count: number, by: number): v
   kernels.run("scale", 1, 0, pointer, 1 / by, count, count);
 }
 
+/** (a − c)·p + r, and + b·q where there is a `b`: addresses, one number a column but for `a` and `b`. */
 function drawLine(
   kernels: Kernels,
-  line: {
-    readonly a: number;
-    readonly p: number;
-    readonly b: number;
-    readonly q: number;
-    readonly r: number;
-  },
+  line: Readonly<Record<"a" | "c" | "p" | "r" | "b" | "q", number>>,
   rows: number,
   columns: number,
   out: number,
 ): void {
-  const { a, p, b, q, r } = line;
-  kernels.run("columnLine", Math.ceil(rows / ROWS), 0, a, p, b, q, r, rows, columns, ROWS, out);
+  const { a, c, p, r, b, q } = line;
+  kernels.run("columnLine", Math.ceil(rows / ROWS), 0, a, c, p, r, b, q, rows, columns, ROWS, out);
 }
 
 function registerCrossEntropy(): void {

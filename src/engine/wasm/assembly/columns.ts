@@ -103,12 +103,12 @@ export function reluGradient(
 }
 
 /**
- * out = a·p + b·q + r with p, q, r one number a column; b may be 0 (no address): then out = a·p + r. Batch norm and its
- * gradient are such lines. A task is `blockRows` rows.
+ * Lines through each column: (a − c) · p + r, and + b · q where there is a `b`. The middle is taken off first: with
+ * a · p + (r − c · p) all rows share the rounding error of the constant, and gradients add it up. A task is one block.
  */
 export function columnLine(
   task: i32, scratch: usize,
-  a: usize, p: usize, b: usize, q: usize, r: usize, rows: i32, columns: i32, blockRows: i32, out: usize,
+  a: usize, c: usize, p: usize, r: usize, b: usize, q: usize, rows: i32, columns: i32, blockRows: i32, out: usize,
 ): void {
   const first = task * blockRows;
   const end = min(rows, first + blockRows);
@@ -118,13 +118,14 @@ export function columnLine(
     let column = 0;
     for (; column + 4 <= columns; column += 4) {
       const at = floats(column);
-      let value = f32x4.add(f32x4.mul(v128.load(a + start + at), v128.load(p + at)), v128.load(r + at));
+      const away = f32x4.sub(v128.load(a + start + at), v128.load(c + at));
+      let value = f32x4.add(f32x4.mul(away, v128.load(p + at)), v128.load(r + at));
       if (b != 0) value = f32x4.add(value, f32x4.mul(v128.load(b + start + at), v128.load(q + at)));
       v128.store(out + start + at, value);
     }
     for (; column < columns; column++) {
       const at = floats(column);
-      let value = load<f32>(a + start + at) * load<f32>(p + at) + load<f32>(r + at);
+      let value = (load<f32>(a + start + at) - load<f32>(c + at)) * load<f32>(p + at) + load<f32>(r + at);
       if (b != 0) value += load<f32>(b + start + at) * load<f32>(q + at);
       store<f32>(out + start + at, value);
     }
