@@ -8,6 +8,7 @@ import type { DeviceCase, SolveOnDevice } from "./on-device";
 import { solve as ops } from "./ops";
 import { solve as optimizers } from "./optimizers";
 import { solve as transfer } from "./transfer";
+import { solve as unet } from "./unet";
 import { solve as vgg } from "./vgg";
 
 const transforms: SolveOnDevice = async (c, inputs) =>
@@ -18,6 +19,7 @@ const solvers: Readonly<Record<string, SolveOnDevice>> = {
   optimizers,
   transfer,
   transforms,
+  unet,
   vgg,
 };
 
