@@ -52,15 +52,21 @@ export function pickState(
   return picked;
 }
 
-/** Copies an array into another order of axes: `permute(oihw, [2, 3, 1, 0])` gives HWIO. */
-export function permute(array: StateArray, axes: readonly number[]): StateArray {
+/**
+ * Copies an array into another order of axes: `permute(oihw, [2, 3, 1, 0])` gives HWIO. Into `data` where it is given: as
+ * many numbers as the array has.
+ */
+export function permute(
+  array: StateArray,
+  axes: readonly number[],
+  data: Float32Array = new Float32Array(array.data.length),
+): StateArray {
   const shape = axes.map((axis) => array.shape[axis] ?? 1);
   const strides = new Array<number>(array.shape.length).fill(1);
   for (let axis = strides.length - 2; axis >= 0; axis--) {
     strides[axis] = (strides[axis + 1] ?? 1) * (array.shape[axis + 1] ?? 1);
   }
   const steps = axes.map((axis) => strides[axis] ?? 1);
-  const data = new Float32Array(array.data.length);
   const index = new Array<number>(shape.length).fill(0);
   let from = 0;
   for (let to = 0; to < data.length; to++) {

@@ -27,6 +27,51 @@ describe("run, in a headless Chromium", () => {
   beforeAll(() => ensureBuilt(), 300_000);
 
   it(
+    "saves the numbers behind feature maps, of weights from a file whose width is read from it",
+    () =>
+      inFolder(async (folder) => {
+        const weights = "tests/fixtures/weights/zip.pth";
+        const words = ["--data", `vgg16=${weights}`, "--set", "images.count=2", "--set", "features.count=1"];
+        const { exit, err } = await tensorloom(
+          ["run", "graphs/steel-features.json", ...words, "--out", folder],
+          inBrowser,
+        );
+        expect({ exit, err }).toMatchObject({ exit: 0 });
+        const header = headerOf(join(folder, "features.safetensors"));
+        expect(Object.keys(header).sort()).toEqual([
+          "__metadata__",
+          "features.0",
+          "features.10",
+          "features.21",
+        ]);
+        const shape = (name: string) => (header[name] as { shape: number[] }).shape;
+        expect(shape("features.0").slice(2)).toEqual([224, 224]);
+        expect(shape("features.21")[1]).toBe(8 * (shape("features.0")[1] ?? 0));
+        expect(JSON.parse((header.__metadata__ as { pictures: string }).pictures)).toHaveLength(1);
+        expect(headerOf(join(folder, "planes.safetensors"))).toHaveProperty(["planes", "shape"]);
+      }),
+    300_000,
+  );
+
+  it(
+    "saves a saliency map for each chosen picture, and the picture's name",
+    () =>
+      inFolder(async (folder) => {
+        const { exit, err } = await tensorloom(
+          ["run", "graphs/steel-saliency.json", ...SMALL, "--set", "saliency.perClass=1", "--out", folder],
+          inBrowser,
+        );
+        expect({ exit, err }).toMatchObject({ exit: 0 });
+        const { saliency } = JSON.parse(readFileSync(join(folder, "results.json"), "utf8")).outputs;
+        const header = headerOf(join(folder, "saliency.safetensors"));
+        expect(header).toHaveProperty(["saliency", "shape"], [saliency.pictures.length, 48, 48]);
+        expect(JSON.parse((header.__metadata__ as { pictures: string }).pictures)).toEqual(saliency.pictures);
+        expect(saliency.predicted).toHaveLength(saliency.pictures.length);
+      }),
+    300_000,
+  );
+
+  it(
     "saves figures, tables, weights and results, and twice the same",
     () =>
       inFolder(async (folder) => {
