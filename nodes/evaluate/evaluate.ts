@@ -1,7 +1,10 @@
-import { largest } from "@/data/logits";
-import { LOGITS_OF } from "@/data/python";
-import { needSameForm, needSome } from "@/data/refuse";
+import { largest, sigmoids } from "@/data/logits";
+import { scoreMasks, trueMasks } from "@/data/mask-scores";
+import { LOGITS_OF, MASK_SCORES, SHARE_RIGHT } from "@/data/python";
+import { needClassifier, needSameForm, needSome } from "@/data/refuse";
+import { needLoss, needMask } from "@/data/training";
 import { dataset, defineNode, loss, metrics, trainedModel } from "@/graph/node";
+import { outputShape } from "@/module/module";
 
 export default defineNode({
   type: "evaluate",
@@ -13,11 +16,18 @@ export default defineNode({
 Accuracy is the number of pictures whose largest logit is that of the true class, over N. With a loss wired in, its mean
 over all pictures too, in nats for cross-entropy. Dropout is off, nothing is learned.
 
+With masks a pixel is said to belong where its probability p is above ½. With P what is said and T what is true, over all
+pixels of all pictures together: Dice = 2·|P ∩ T| / (|P| + |T|), IoU = |P ∩ T| / |P ∪ T|, pixel accuracy = the share on
+which P and T agree; two empty masks agree. The same three for each picture, and their means. A loss of masks is made from
+four pictures at a time, weighted by their number.
+
 **Shapes** the model's \`[C, H, W]\` float32, as in training.
 
-**Gives** \`loss\` (where one is wired in), \`accuracy\` from 0 to 1, and \`count\`, the number of pictures.
+**Gives** \`loss\` (where one is wired in), \`accuracy\` from 0 to 1, and \`count\`, the number of pictures. With masks
+\`loss\`, \`dice\`, \`iou\`, \`pixelAccuracy\`, \`count\`, \`pictureMean\` and \`pictures\`.
 
-**Refuses** pictures in another form than the model was trained on, other classes, and no picture at all.
+**Refuses** pictures in another form than the model was trained on, other classes, a loss of the other kind, for masks a
+model that gives no map of their size, and no picture at all.
 
 The same as \`model.eval()\` and a pass under \`torch.no_grad()\`.`,
   settings: {},
@@ -33,6 +43,9 @@ The same as \`model.eval()\` and a pass under \`torch.no_grad()\`.`,
   infer({ inputs }) {
     needSome(inputs.dataset, "evaluate on", "dataset");
     needSameForm(inputs.model, inputs.dataset, "Evaluate");
+    if (inputs.loss) needLoss(inputs.loss, inputs.dataset);
+    if (inputs.dataset.hasMasks) needMask(outputShape(inputs.model.module), inputs.dataset, "model");
+    else needClassifier(inputs.model, "Evaluate without masks");
     return { metrics: { kind: "Metrics" } };
   },
   async run({ inputs, compute }) {
@@ -40,6 +53,15 @@ The same as \`model.eval()\` and a pass under \`torch.no_grad()\`.`,
     const { module, state } = inputs.model;
     const lossOf = inputs.loss ? { loss: inputs.loss } : {};
     const result = await compute.forward({ module, state, dataset: inputs.dataset, ...lossOf });
+    if (inputs.dataset.hasMasks) {
+      const scores = scoreMasks(
+        sigmoids(result.output),
+        await trueMasks(inputs.dataset),
+        inputs.dataset.names,
+      );
+      const loss = result.loss === undefined ? {} : { loss: result.loss };
+      return { metrics: { kind: "Metrics", title: "Evaluation", values: { ...loss, ...scores } } };
+    }
     const right = largest(result.output, result.width).reduce(
       (sum, predicted, row) => sum + (predicted === labels[row] ? 1 : 0),
       0,
@@ -53,14 +75,16 @@ The same as \`model.eval()\` and a pass under \`torch.no_grad()\`.`,
   },
   torch: ({ inputs, outputs }) => ({
     imports: ["import torch", "from torch.utils.data import DataLoader"],
-    definitions: [LOGITS_OF],
+    definitions: [LOGITS_OF, SHARE_RIGHT, MASK_SCORES],
     lines: [
-      `logits, targets = logits_of(${inputs.model}, ${inputs.dataset})`,
-      `${outputs.metrics} = {`,
-      ...(inputs.loss ? [`    "loss": ${inputs.loss}(logits, targets).item(),`] : []),
-      '    "accuracy": (logits.argmax(1) == targets).float().mean().item(),',
-      '    "count": len(targets),',
-      "}",
+      `said, targets = logits_of(${inputs.model}, ${inputs.dataset})`,
+      `${outputs.metrics} = {"count": len(targets)}`,
+      ...(inputs.loss ? [`${outputs.metrics}["loss"] = ${inputs.loss}(said, targets).item()`] : []),
+      "if targets.dim() == 1:",
+      `    ${outputs.metrics}["accuracy"] = share_right(said, targets)`,
+      "else:",
+      `    ${outputs.metrics}["dice"], ${outputs.metrics}["iou"] = mask_scores(said, targets)`,
+      `    ${outputs.metrics}["pixelAccuracy"] = share_right(said, targets)`,
       `print(${outputs.metrics})`,
     ],
   }),

@@ -1,6 +1,15 @@
 import { historyFigure } from "@/figures/history";
 import { defineNode, figure, history } from "@/graph/node";
 
+const NAMES = [
+  "trainLoss",
+  "trainAccuracy",
+  "trainDice",
+  "validationLoss",
+  "validationAccuracy",
+  "validationDice",
+] as const;
+
 export default defineNode({
   type: "loss-curves",
   version: 1,
@@ -12,7 +21,8 @@ Training falls while validation rises: the model learns its pictures by heart (o
 slowly or too little. Training loss is measured while the parameters still move, validation loss after the epoch, so
 validation can be lower at first.
 
-**Gives** two panels over the epochs: mean loss in nats, accuracy from 0 to 1. Without validation pictures, one curve in
+**Gives** two panels over the epochs: mean loss (cross-entropy in nats), accuracy from 0 to 1; with masks a third, Dice's
+coefficient of all pixels together from 0 to 1, and accuracy is that of pixels. Without validation pictures, one curve in
 each.
 
 **Refuses** nothing that a trainer gives.
@@ -27,7 +37,7 @@ The same as \`matplotlib.pyplot.plot\` of both lists.`,
   async run({ inputs }) {
     const { epochs } = inputs.history;
     const data = Object.fromEntries(
-      (["trainLoss", "trainAccuracy", "validationLoss", "validationAccuracy"] as const).flatMap((name) => {
+      NAMES.flatMap((name) => {
         const values = epochs.flatMap((epoch) => epoch[name] ?? []);
         return values.length > 0 ? [[name, values]] : [];
       }),
@@ -37,14 +47,14 @@ The same as \`matplotlib.pyplot.plot\` of both lists.`,
   torch: ({ inputs, outputs }) => ({
     imports: ["import matplotlib.pyplot as plt"],
     lines: [
-      `${outputs.figure}, (losses, accuracies) = plt.subplots(2, sharex=True)`,
+      `${outputs.figure}, (losses, shares) = plt.subplots(2, sharex=True)`,
       `for name in ${inputs.history}[0]:`,
-      '    panel = losses if name.endswith("Loss") else accuracies',
+      '    panel = losses if name.endswith("Loss") else shares',
       `    panel.plot(range(1, len(${inputs.history}) + 1), [record[name] for record in ${inputs.history}], label=name)`,
-      'losses.set(ylabel="Loss, nats")',
-      'accuracies.set(xlabel="Epoch", ylabel="Accuracy")',
+      'losses.set(ylabel="Loss")',
+      'shares.set(xlabel="Epoch", ylabel="Accuracy, Dice")',
       "losses.legend()",
-      "accuracies.legend()",
+      "shares.legend()",
     ],
   }),
   example: { shows: "A curve for training and one for validation, in two panels." },

@@ -1,6 +1,6 @@
 import { largest, softmaxRows } from "@/data/logits";
 import { LOGITS_OF } from "@/data/python";
-import { needSameForm, needSome } from "@/data/refuse";
+import { needClassifier, needSameForm, needSome } from "@/data/refuse";
 import { dataset, defineNode, predictions, trainedModel } from "@/graph/node";
 
 export default defineNode({
@@ -16,7 +16,7 @@ is right when it says so.
 
 **Shapes** the model's \`[C, H, W]\` float32 to probabilities \`[N, classes]\`, each row summing to 1.
 
-**Refuses** pictures in another form than the model was trained on, and other classes.
+**Refuses** pictures in another form than the model was trained on, other classes, and a model that gives a map in place of a class.
 
 The same as \`torch.softmax(model(x), dim=1)\` in evaluation mode.`,
   settings: {},
@@ -28,6 +28,7 @@ The same as \`torch.softmax(model(x), dim=1)\` in evaluation mode.`,
   infer({ inputs }) {
     needSome(inputs.dataset, "predict", "dataset");
     needSameForm(inputs.model, inputs.dataset, "Predict");
+    needClassifier(inputs.model, "Predict");
     const known = inputs.model.classes ?? inputs.dataset.classes;
     const classes = known ? { classes: known } : {};
     return { predictions: { kind: "Predictions", length: inputs.dataset.length, ...classes } };
@@ -50,8 +51,8 @@ The same as \`torch.softmax(model(x), dim=1)\` in evaluation mode.`,
     imports: ["import torch", "from torch.utils.data import DataLoader"],
     definitions: [LOGITS_OF],
     lines: [
-      `logits, targets = logits_of(${inputs.model}, ${inputs.dataset})`,
-      "probabilities = torch.softmax(logits.double(), dim=1)",
+      `said, targets = logits_of(${inputs.model}, ${inputs.dataset})`,
+      "probabilities = torch.softmax(said.double(), dim=1)",
       `${outputs.predictions} = probabilities.argmax(1), targets, ${inputs.dataset}.classes`,
     ],
   }),

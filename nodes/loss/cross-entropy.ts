@@ -22,7 +22,7 @@ The same as \`torch.nn.CrossEntropyLoss()\`.`,
   card: [],
   inputs: {},
   outputs: { loss: loss("Cross-entropy from logits, mean over the batch") },
-  infer: () => ({ loss: { kind: "Loss", name: "cross-entropy" } }),
+  infer: () => ({ loss: { kind: "Loss", name: "cross-entropy", target: "class" } }),
   run: async () => ({ loss: crossEntropy }),
   torch: ({ outputs }) => ({
     imports: ["from torch import nn"],
@@ -34,6 +34,7 @@ The same as \`torch.nn.CrossEntropyLoss()\`.`,
 const crossEntropy: Loss = {
   kind: "Loss",
   name: "cross-entropy",
+  target: "class",
   program(tf, prediction, target) {
     const logits = prediction as Tensor2D;
     const [rows, classes] = logits.shape;

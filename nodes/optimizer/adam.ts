@@ -62,6 +62,7 @@ function adam(settings: AdamSettings): Optimizer {
     name: "Adam",
     settings: { learningRate, beta1, beta2, eps, weightDecay },
     slots: 2,
+    withRate: (rate) => adam({ ...settings, learningRate: rate }),
     update(tf, parameter, gradient, [first, second], step) {
       if (!first || !second) throw new Error("Adam was called without its two running means.");
       const g = weightDecay === 0 ? gradient : tf.add(gradient, tf.mul(parameter, weightDecay));

@@ -66,6 +66,7 @@ function sgd(settings: SgdSettings): Optimizer {
     name: "SGD",
     settings: { ...settings },
     slots: momentum === 0 ? 0 : 1,
+    withRate: (rate) => sgd({ ...settings, learningRate: rate }),
     update(tf, parameter, gradient, [before]) {
       const g = weightDecay === 0 ? gradient : tf.add(gradient, tf.mul(parameter, weightDecay));
       // The buffer is zero at first, so the first step finds b = g, as torch has it.

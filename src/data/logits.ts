@@ -22,3 +22,8 @@ export function softmaxRows(logits: Float32Array, classes: number): Float32Array
   }
   return out;
 }
+
+/** 1 / (1 + exp(−x)) of each logit, in double precision. */
+export function sigmoids(logits: Float32Array): Float32Array {
+  return logits.map((logit) => 1 / (1 + Math.exp(-logit)));
+}

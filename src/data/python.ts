@@ -11,6 +11,23 @@ export const TRANSFORMED = `class Transformed(torch.utils.data.Dataset):
         image, target = self.dataset[index]
         return self.transform(image), target`;
 
+/** Pictures and, where there are some, their masks, moved by the same draw. */
+export const MOVED = `class Moved(torch.utils.data.Dataset):
+    def __init__(self, dataset, draw):
+        self.dataset, self.draw = dataset, draw
+        self.classes, self.targets = dataset.classes, dataset.targets
+
+    def __len__(self):
+        return len(self.dataset)
+
+    def __getitem__(self, index):
+        image, target = self.dataset[index]
+        move = self.draw(image)
+        if torch.is_tensor(target):
+            mask = move(transforms.functional.to_pil_image(target.byte()), True)
+            target = torch.from_numpy(np.array(mask))[None].float()
+        return move(image, False), target`;
+
 /** Files and classes as a map-style dataset; pictures are opened when they are asked for. */
 export const IMAGE_FILES = `class ImageFiles(torch.utils.data.Dataset):
     def __init__(self, files, names):
@@ -47,13 +64,45 @@ export const ROWS = `class Rows(torch.utils.data.Subset):
         self.classes = dataset.classes
         self.targets = [dataset.targets[index] for index in indices]`;
 
-/** A model's logits and the true classes for a whole dataset. */
-export const LOGITS_OF = `@torch.no_grad()
-def logits_of(model, dataset, batch_size=64):
+/**
+ * A model's logits: of one that ends in a sigmoid, what comes before it, from which losses of masks are made. And those
+ * for a whole dataset with the true classes or masks.
+ */
+export const LOGITS_OF = `def logits(model, x):
+    last = list(model.modules())[-1]
+    if not isinstance(last, torch.nn.Sigmoid):
+        return model(x)
+    seen = []
+    hook = last.register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0]))
+    model(x)
+    hook.remove()
+    return seen[0]
+
+@torch.no_grad()
+def logits_of(model, dataset, batch_size=4):
     device = next(model.parameters()).device
     model.eval()
-    logits = [model(x.to(device)).cpu() for x, _ in DataLoader(dataset, batch_size)]
-    return torch.cat(logits), torch.tensor(dataset.targets)`;
+    pairs = [(logits(model, x.to(device)).cpu(), y) for x, y in DataLoader(dataset, batch_size)]
+    return torch.cat([x for x, _ in pairs]), torch.cat([y for _, y in pairs])`;
+
+/** The share of pictures, or with masks of pixels, that is right. */
+export const SHARE_RIGHT = `def share_right(logits, targets):
+    right = logits.argmax(1) == targets if targets.dim() == 1 else (logits > 0) == (targets > 0.5)
+    return right.float().mean().item()`;
+
+/** Dice's coefficient and IoU of masks, all pixels together; two empty masks agree. */
+export const MASK_SCORES = `def mask_scores(logits, masks):
+    said, true = logits > 0, masks > 0.5
+    both, either = (said & true).sum().item(), (said | true).sum().item()
+    return (2 * both / (both + either), both / either) if either else (1.0, 1.0)`;
+
+/** One minus Dice's coefficient of probabilities and masks, over the whole batch. */
+export const DICE = `def dice_loss(logits, masks):
+    p = torch.sigmoid(logits)
+    return 1 - (2 * (p * masks).sum() + 1) / (p.sum() + masks.sum() + 1)`;
+
+export const FOCAL = `def focal_loss(alpha, gamma):
+    return lambda logits, masks: sigmoid_focal_loss(logits, masks.float(), alpha, gamma, reduction="mean")`;
 
 /** Outputs of some layers for one picture. */
 export const FEATURE_MAPS = `@torch.no_grad()

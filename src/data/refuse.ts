@@ -1,6 +1,7 @@
 import { NodeError } from "../graph/problem";
 import type { DatasetType, ImageType, TrainedModelType } from "../graph/types";
 import { type Image, isPicture } from "../graph/values";
+import { outputShape } from "../module/module";
 import { dimsAgree, type Shape, shapeText } from "../module/shape";
 import type { Picture } from "../pixels/picture";
 
@@ -74,6 +75,16 @@ export function needSameForm(model: TrainedModelType, data: DatasetType, title: 
       { port: "dataset", expected: model.classes.join(", "), got: data.classes.join(", ") },
     );
   }
+}
+
+/** For what says one class a picture: refuses a model that gives a map. */
+export function needClassifier(model: TrainedModelType, title: string): void {
+  const out = outputShape(model.module);
+  if (out.length === 1) return;
+  throw new NodeError(
+    `${title} needs one logit a class, but this model gives a map ${shapeText(out)} for each picture. Look at it with Segmentation overlay, and give Evaluate pictures with masks.`,
+    { port: "model", expected: "[classes]", got: shapeText(out) },
+  );
 }
 
 export function shapesAgree(a: Shape, b: Shape): boolean {

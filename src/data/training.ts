@@ -1,6 +1,6 @@
 import { NodeError } from "../graph/problem";
-import type { DatasetType, ModuleType } from "../graph/types";
-import { shapeText } from "../module/shape";
+import type { DatasetType, LossType, ModuleType } from "../graph/types";
+import { type Shape, shapeText } from "../module/shape";
 import { imageText, shapesAgree } from "./refuse";
 
 /** Symbols are fine until the pictures were counted; after that a symbol means that they differ. */
@@ -47,6 +47,8 @@ export function needSame(train: DatasetType, validation: DatasetType): void {
       { port: "validation", expected, got },
     );
   }
+  needSameTarget(train.hasMasks, validation, "The validation pictures", "validation");
+  if (train.hasMasks) return;
   if (train.classes && validation.classes && train.classes.join("\n") !== validation.classes.join("\n")) {
     throw new NodeError(
       "The validation pictures have other classes than the training pictures. Split one set into both.",
@@ -55,11 +57,60 @@ export function needSame(train: DatasetType, validation: DatasetType): void {
   }
 }
 
+/** Both have masks, or neither has. */
+export function needSameTarget(
+  masks: boolean | undefined,
+  data: DatasetType,
+  which: string,
+  port: string,
+): void {
+  if ((masks === true) === (data.hasMasks === true)) return;
+  const [expected, got] = masks ? ["pictures with masks", "classes"] : ["pictures with classes", "masks"];
+  throw new NodeError(`${which} have ${got}, but ${expected} are needed here.`, { port, expected, got });
+}
+
+/** The loss compares with what the data have. */
+export function needLoss(loss: LossType, data: DatasetType): void {
+  const wanted = data.hasMasks ? "mask" : "class";
+  if (loss.target === wanted) return;
+  const name = capital(loss.name);
+  const message = data.hasMasks
+    ? `${name} compares with classes, but these pictures have masks. Wire a loss of masks, such as Dice loss.`
+    : `${name} compares with masks, but these pictures have classes and no masks. Wire Cross-entropy, or give pictures with masks.`;
+  throw new NodeError(message, {
+    port: "loss",
+    expected: data.hasMasks ? "a loss of masks" : "a loss of classes",
+    got: loss.name,
+  });
+}
+
+/** What comes out fits what is to be found. */
+export function needOutput(module: ModuleType, data: DatasetType, loss: LossType): void {
+  needLoss(loss, data);
+  if (data.hasMasks) needMask(module.out, data, "module");
+  else needLogits(module, data, loss.name);
+}
+
+/** The network gives one number for each pixel of the mask. */
+export function needMask(out: Shape, data: DatasetType, port: string): void {
+  const [, height = "H", width = "W"] = data.image.shape;
+  const mask = [1, height, width];
+  if (shapesAgree(out, mask)) return;
+  throw new NodeError(
+    `The masks are ${shapeText(mask)}, one number a pixel, but the network gives ${shapeText(out)}. Wire a network that gives a map of the picture's size in one channel, such as a U-Net.`,
+    { port, expected: shapeText(mask), got: shapeText(out) },
+  );
+}
+
+function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
 /** The network gives one logit for each of the data's classes. */
 export function needLogits(module: ModuleType, data: DatasetType, lossName: string): void {
   const [logits] = module.out;
   const { classes } = data;
-  const loss = `${lossName.charAt(0).toUpperCase()}${lossName.slice(1)}`;
+  const loss = capital(lossName);
   if (module.out.length !== 1) {
     throw new NodeError(
       `${loss} needs one logit a class, but the network gives ${shapeText(module.out)}. Wire an MLP head behind a network that ends in a vector, such as VGG16 with output fc7.`,

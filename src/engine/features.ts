@@ -7,7 +7,16 @@ import { randomStream } from "../random";
 import type { ResultCache } from "./cache";
 import { breathe } from "./cancel";
 import { type DeviceParameters, runModule } from "./program";
-import { batches, loadedBatches, pictureRows, type Rows } from "./rows";
+import {
+  batches,
+  labelsOf,
+  loadedBatches,
+  maskOf,
+  masksOf,
+  pictureRows,
+  type Rows,
+  type Targets,
+} from "./rows";
 import type { DeviceWeights } from "./weights";
 
 /** Outputs of a module's steady beginning, one row a picture, kept as they are worked out. */
@@ -97,20 +106,33 @@ function tableRows(
   originRows: Uint32Array,
   shape: readonly number[],
 ): Rows {
+  const targets = steadyTargets(dataset);
   return {
     length: dataset.names.length,
-    labels: dataset.labels,
+    hasMasks: dataset.hasMasks === true,
     shape: () => shape,
     async load(indices) {
       const width = shape.reduce((a, b) => a * b, 1);
-      const out = new Float32Array(indices.length * width);
+      const data = new Float32Array(indices.length * width);
       indices.forEach((index, position) => {
         const row = table.rows.get(originRows[index] ?? 0);
-        if (row) out.set(row, position * width);
+        if (row) data.set(row, position * width);
       });
-      return out;
+      return { data, targets: await targets(indices) };
     },
   };
+}
+
+/** What is to be found where it is the same in every epoch: each mask is asked for once and kept, a byte a pixel. */
+function steadyTargets(dataset: Dataset): (indices: Uint32Array) => Promise<Targets> {
+  if (!dataset.hasMasks) return async (indices) => labelsOf(dataset, indices);
+  const kept = new Map<number, ReturnType<typeof maskOf>>();
+  const mask = async (index: number) => {
+    const found = kept.get(index) ?? maskOf(await dataset.sample(index, 0));
+    kept.set(index, found);
+    return found;
+  };
+  return async (indices) => masksOf(await Promise.all(Array.from(indices, mask)));
 }
 
 /** Torch's [C, H, W] as it lies on the device: [H, W, C]. */

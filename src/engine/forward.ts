@@ -5,7 +5,8 @@ import { randomStream } from "../random";
 import { breathe } from "./cancel";
 import { batchSize } from "./features";
 import { type DeviceParameters, runModule } from "./program";
-import { batches, inOrder, loadedBatches } from "./rows";
+import { batches, inOrder, loadedBatches, targetTensor } from "./rows";
+import { Score } from "./score";
 import { type ComputeHost, type Source, sourceOf } from "./source";
 import { lossOf } from "./wasm/losses";
 
@@ -17,23 +18,32 @@ export async function forward(
 ): ReturnType<Compute["forward"]> {
   const source = await sourceOf(spec.module, spec.state, spec.dataset, host);
   const parameters = host.weights.parameters(source.module, spec.state);
-  return runRows(source, parameters, spec.loss, host.signal, progress);
+  const { output, width, loss } = await runRows(source, parameters, spec.loss, host.signal, progress);
+  return { output, width, loss };
 }
 
-/** The same over rows that are at hand. The loss is the mean over all rows, whatever the batches. */
+/** So many pictures at a time where there are masks: a loss such as Dice is one of the whole batch, not of each picture. */
+const MASK_BATCH = 4;
+
+/**
+ * The same over rows that are at hand. The loss is the mean over all rows, whatever the batches; with masks it is that
+ * of batches of so many pictures.
+ */
 export async function runRows(
   { module, rows }: Source,
   parameters: DeviceParameters,
   loss: Loss | undefined,
   signal: AbortSignal,
   progress: (done: number, total: number) => void = () => undefined,
-): ReturnType<Compute["forward"]> {
+  maskBatch = MASK_BATCH,
+): Promise<Awaited<ReturnType<Compute["forward"]>> & { readonly score: Score }> {
   const parts: Float32Array[] = [];
+  const score = new Score();
   let lossSum = 0;
   let done = 0;
-  for await (const { indices, data } of loadedBatches(
+  for await (const { indices, data, targets } of loadedBatches(
     rows,
-    batches(inOrder(rows.length), batchSize(module)),
+    batches(inOrder(rows.length), rows.hasMasks ? maskBatch : batchSize(module)),
     0,
   )) {
     const [output, mean] = tf.tidy(() => {
@@ -42,9 +52,11 @@ export async function runRows(
         training: false,
         random: (layer) => randomStream(0, layer),
       });
-      return [made, loss ? lossOf(loss)(tf, made, targets(rows.labels, indices)) : tf.scalar(0)] as const;
+      return [made, loss ? lossOf(loss)(tf, made, targetTensor(targets)) : tf.scalar(0)] as const;
     });
-    parts.push((await output.data()) as Float32Array);
+    const values = (await output.data()) as Float32Array;
+    parts.push(values);
+    if (loss) score.add(values, targets);
     lossSum += ((await mean.data())[0] ?? Number.NaN) * indices.length;
     tf.dispose([output, mean]);
     done += indices.length;
@@ -56,15 +68,8 @@ export async function runRows(
     output,
     width: rows.length > 0 ? output.length / rows.length : 0,
     loss: loss && rows.length > 0 ? lossSum / rows.length : undefined,
+    score,
   };
-}
-
-/** Class indices of some rows, on the device. */
-export function targets(labels: Int32Array, indices: Uint32Array): tf.Tensor {
-  return tf.tensor1d(
-    Int32Array.from(indices, (index) => labels[index] ?? 0),
-    "int32",
-  );
 }
 
 function concatenate(parts: readonly Float32Array[]): Float32Array {

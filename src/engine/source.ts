@@ -1,5 +1,5 @@
 import type { Dataset } from "../graph/values";
-import { type Module, splitFrozen } from "../module/module";
+import { type Module, splitFrozen, withoutSigmoid } from "../module/module";
 import type { StateDict } from "../module/state";
 import type { ResultCache } from "./cache";
 import { featureRows } from "./features";
@@ -22,13 +22,17 @@ export interface Source {
   readonly rows: Rows;
 }
 
-/** Where the dataset gives the same pictures every time, the module's frozen beginning is done once per picture. */
+/**
+ * Where the dataset gives the same pictures every time, the module's frozen beginning is done once per picture. Where it
+ * has masks, a sigmoid at the module's end is left out: losses and scores of masks are made from logits.
+ */
 export async function sourceOf(
-  module: Module,
+  given: Module,
   state: StateDict,
   dataset: Dataset,
   host: ComputeHost,
 ): Promise<Source> {
+  const module = dataset.hasMasks ? withoutSigmoid(given) : given;
   const { prefix, rest } = splitFrozen(module);
   if (prefix.layers.length === 0 || !dataset.origin) return { module, rows: pictureRows(dataset) };
   const rows = await featureRows({

@@ -1,9 +1,10 @@
 import type { EpochRecord } from "../graph/values";
 import type { LinesFigure } from "./figure";
 
-/** Loss and accuracy by epoch, training and validation: the trainer's preview and the loss curves. */
+/** Loss, accuracy and, with masks, Dice by epoch, training and validation: the trainer's preview and the loss curves. */
 export function historyFigure(epochs: readonly EpochRecord[], title = "Loss curves"): LinesFigure {
   const validated = epochs.some((epoch) => epoch.validationLoss !== undefined);
+  const masks = epochs.some((epoch) => epoch.trainDice !== undefined);
   const panel = (yLabel: string, train: keyof EpochRecord, validation: keyof EpochRecord) => ({
     yLabel,
     series: [
@@ -19,8 +20,9 @@ export function historyFigure(epochs: readonly EpochRecord[], title = "Loss curv
     xLabel: "Epoch",
     x: epochs.map((_, index) => index + 1),
     panels: [
-      panel("Loss, nats", "trainLoss", "validationLoss"),
-      panel("Accuracy", "trainAccuracy", "validationAccuracy"),
+      panel(masks ? "Loss" : "Loss, nats", "trainLoss", "validationLoss"),
+      ...(masks ? [panel("Dice", "trainDice", "validationDice")] : []),
+      panel(masks ? "Pixel accuracy" : "Accuracy", "trainAccuracy", "validationAccuracy"),
     ],
   };
 }

@@ -37,6 +37,15 @@ export interface Report {
   preview(figure: Figure): void;
 }
 
+/** How the learning rate goes over the epochs, as torch.optim.lr_scheduler has it, a step an epoch. */
+export interface Schedule {
+  readonly kind: "constant" | "cosine" | "step" | "plateau";
+  /** Step: every so many epochs. Plateau: after more than so many epochs without a better loss. */
+  readonly every: number;
+  /** Step and plateau: what the rate is multiplied by. */
+  readonly factor: number;
+}
+
 export interface FitSpec {
   readonly module: Module;
   readonly train: Dataset;
@@ -47,7 +56,15 @@ export interface FitSpec {
   readonly batchSize: number;
   readonly shuffle: boolean;
   readonly seed: number;
-  readonly onEpoch: (epochs: readonly EpochRecord[]) => void;
+  /** Of which epoch the weights are: the last, or the one with the lowest validation loss (else training loss). */
+  readonly keep: "last" | "best";
+  /** Ends after so many epochs without a lower such loss; 0: never. */
+  readonly patience: number;
+  readonly schedule: Schedule;
+  /** The longest that all gradients together may be, as one vector; 0: any length. */
+  readonly clipNorm: number;
+  /** `output`: what the network gives for every validation picture now, as `forward` does; absent without such data. */
+  readonly onEpoch: (epochs: readonly EpochRecord[], output: Float32Array | undefined) => void;
 }
 
 export interface FitResult {
@@ -75,7 +92,11 @@ export interface GradientSpec {
 export interface Compute {
   /** Trains a module. Ends early, with `failure`, when the loss is no longer finite. */
   fit(spec: FitSpec): Promise<FitResult>;
-  /** The module's output for every picture, row by row, and the mean loss where a loss is given. */
+  /**
+   * The module's output for every picture, row by row, and the mean loss where a loss is given. For datasets with masks
+   * always logits: of a module that ends in a sigmoid, what comes before it; and the loss is that of four pictures at a
+   * time, since a loss such as Dice is one of the whole batch.
+   */
   forward(spec: {
     readonly module: Module;
     readonly state: StateDict;

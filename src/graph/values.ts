@@ -55,11 +55,16 @@ export interface ModuleValue {
   readonly module: Module;
 }
 
-/** A loss as a formula: the mean over the batch, from logits. */
+/** A loss as a formula over a batch, from logits: of a network that ends in a sigmoid, from what comes before it. */
 export interface Loss {
   readonly kind: "Loss";
   readonly name: string;
-  /** `prediction` [N, classes] logits, `target` [N] class indices (int32). Gives a scalar. */
+  /** What a prediction is held against. */
+  readonly target: TargetKind;
+  /**
+   * Against classes: `prediction` [N, classes] logits, `target` [N] class indices (int32). Against masks: `prediction`
+   * [N, H, W, 1] logits, `target` of the same shape, 0 and 1 (float32). Gives a scalar.
+   */
   program(tf: Tf, prediction: Tensor, target: Tensor): Tensor;
 }
 
@@ -69,6 +74,8 @@ export interface Optimizer {
   readonly name: string;
   readonly settings: Readonly<Record<string, number | boolean>>;
   readonly slots: number;
+  /** The same with another learning rate: schedules set it from epoch to epoch. */
+  withRate(learningRate: number): Optimizer;
   /** `step` counts from 1. Gives the new parameter and the new slots. */
   update(
     tf: Tf,
@@ -79,6 +86,9 @@ export interface Optimizer {
   ): { parameter: Tensor; slots: readonly Tensor[] };
 }
 
+/** What is to be found in a picture: its class, or the places that belong to a thing. */
+export type TargetKind = "class" | "mask";
+
 export interface TrainedModel {
   readonly kind: "TrainedModel";
   readonly module: Module;
@@ -86,12 +96,17 @@ export interface TrainedModel {
   readonly state: StateDict;
 }
 
-/** One epoch: mean loss (nats) and share right, over all pictures. Validation fields only where there is such data. */
+/**
+ * One epoch over all pictures: mean loss and the share right, of pictures or, with masks, of pixels. Dice's coefficient
+ * of all pixels together only with masks, validation fields only where there is such data.
+ */
 export interface EpochRecord {
   readonly trainLoss: number;
   readonly trainAccuracy: number;
+  readonly trainDice?: number;
   readonly validationLoss?: number;
   readonly validationAccuracy?: number;
+  readonly validationDice?: number;
 }
 
 export interface History {

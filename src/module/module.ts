@@ -122,6 +122,13 @@ export function splitFrozen(module: Module): { readonly prefix: Module; readonly
   };
 }
 
+/** The module up to its logits: without a sigmoid that it ends in. */
+export function withoutSigmoid(module: Module): Module {
+  return module.layers.at(-1)?.type === "sigmoid"
+    ? { in: module.in, layers: module.layers.slice(0, -1) }
+    : module;
+}
+
 function isSteady(fact: LayerFacts | undefined): boolean {
   if (!fact) return false;
   if (fact.layer.frozen) return true;

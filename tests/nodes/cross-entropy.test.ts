@@ -19,7 +19,7 @@ async function lossAndGradient(logits: number[][], target: number[]) {
 }
 
 it("is a loss by the name of cross-entropy", () => {
-  expect(infer(crossEntropy, {}).loss).toEqual({ kind: "Loss", name: "cross-entropy" });
+  expect(infer(crossEntropy, {}).loss).toEqual({ kind: "Loss", name: "cross-entropy", target: "class" });
 });
 
 describe("the loss", () => {

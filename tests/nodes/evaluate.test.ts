@@ -23,7 +23,7 @@ const model = {
 } as const;
 const dataset = datasetOf([grey(1, 1), grey(1, 1), grey(1, 1), grey(1, 1)], [0, 1, 2, 0], ["a", "b", "c"]);
 const output = Float32Array.of(3, 1, 1, 0, 2, 1, 5, 5, 1, -1, -1, -2);
-const loss: Loss = { kind: "Loss", name: "cross-entropy", program: (tf) => tf.scalar(0) };
+const loss: Loss = { kind: "Loss", name: "cross-entropy", target: "class", program: (tf) => tf.scalar(0) };
 
 it("counts how often the largest logit is that of the true class, the first of equal ones", async () => {
   const forward = async () => ({ output, width: 3, loss: 0.75 });

@@ -4,8 +4,9 @@ import { NodeError } from "@/graph/problem";
 import type { Compute } from "@/graph/run";
 import type { DatasetType, ValueType } from "@/graph/types";
 import { type Dataset, isPicture, type Value } from "@/graph/values";
-import { type Module, moduleFacts } from "@/module/module";
+import { type Module, moduleFacts, outputShape } from "@/module/module";
 import { elements, type Shape } from "@/module/shape";
+import { makePicture } from "@/pixels/picture";
 import { registry } from "@/registry";
 import {
   datasetOf,
@@ -19,22 +20,23 @@ import {
 } from "./harness";
 
 const SIDE = 80;
+const conv = {
+  name: "conv",
+  type: "conv2d",
+  settings: {
+    inChannels: 1,
+    outChannels: 2,
+    kernelSize: 3,
+    stride: 1,
+    padding: 1,
+    dilation: 1,
+    bias: true,
+  },
+};
 const module: Module = {
   in: [1, SIDE, SIDE],
   layers: [
-    {
-      name: "conv",
-      type: "conv2d",
-      settings: {
-        inChannels: 1,
-        outChannels: 2,
-        kernelSize: 3,
-        stride: 1,
-        padding: 1,
-        dilation: 1,
-        bias: true,
-      },
-    },
+    conv,
     { name: "flatten", type: "flatten", settings: {} },
     { name: "linear", type: "linear", settings: { inFeatures: 2 * SIDE * SIDE, outFeatures: 6, bias: true } },
   ],
@@ -62,12 +64,29 @@ const tensors: readonly [DatasetType, Dataset] = [
   ),
 ];
 
+/** The same tensors with masks, the model that gives maps of their size, and a loss of masks. */
+const segmenter: Module = {
+  in: module.in,
+  layers: [{ ...conv, settings: { ...conv.settings, outChannels: 1 } }],
+};
+const masked: readonly [DatasetType, Dataset] = [
+  { ...tensors[0], hasMasks: true },
+  {
+    ...tensors[1],
+    hasMasks: true,
+    sample: async (index, epoch) => ({
+      ...(await tensors[1].sample(index, epoch)),
+      mask: makePicture("L", SIDE, SIDE, new Uint8Array(SIDE * SIDE).fill(1, 0, 99 * index)),
+    }),
+  },
+];
+
 const epoch = { trainLoss: 1.8, trainAccuracy: 0.2, validationLoss: 1.7, validationAccuracy: 0.25 };
 const labels = Int32Array.from({ length: 12 }, (_, i) => i % 6);
 const names = Array.from({ length: 12 }, (_, i) => `picture ${i}`);
 const others: Readonly<Record<string, readonly [ValueType, Value]>> = {
   Module: [moduleType(module), { kind: "Module", module }],
-  Loss: [lossType, { kind: "Loss", name: "cross-entropy", program: (tf) => tf.scalar(0) }],
+  Loss: [lossType, { kind: "Loss", name: "cross-entropy", target: "class", program: (tf) => tf.scalar(0) }],
   Optimizer: [
     optimizerType,
     {
@@ -75,6 +94,7 @@ const others: Readonly<Record<string, readonly [ValueType, Value]>> = {
       name: "none",
       settings: {},
       slots: 0,
+      withRate: neverAsked,
       update: (_tf, parameter) => ({ parameter, slots: [] }),
     },
   ],
@@ -99,6 +119,10 @@ const others: Readonly<Record<string, readonly [ValueType, Value]>> = {
   ],
 };
 
+function neverAsked(): never {
+  throw new Error("An example keeps the learning rate that it was given.");
+}
+
 function blank(count: number, shape: Shape) {
   return { shape: [count, ...shape.map(Number)], data: new Float32Array(count * (elements(shape) ?? 0)) };
 }
@@ -121,11 +145,11 @@ const compute: Compute = {
     gradients: blank(dataset.labels.length, module.in),
     logits: new Float32Array(dataset.labels.length * 6),
   }),
-  forward: async (spec) => ({
-    output: new Float32Array(spec.dataset.labels.length * 6),
-    width: 6,
-    loss: spec.loss ? Math.log(6) : undefined,
-  }),
+  forward: async (spec) => {
+    const width = elements(outputShape(spec.module)) ?? 0;
+    const output = new Float32Array(spec.dataset.labels.length * width);
+    return { output, width, loss: spec.loss ? Math.log(6) : undefined };
+  },
 };
 
 const runNodes = [...registry].flatMap(([type, definition]) =>
@@ -157,10 +181,22 @@ describe.each(runNodes)("the example of %s", (_type, definition) => {
   });
 });
 
-/** Types and values for every input; pictures as bytes where the node takes them, else as tensors. */
+const maskOthers: typeof others = {
+  Module: [moduleType(segmenter), { kind: "Module", module: segmenter }],
+  Loss: [
+    { kind: "Loss", name: "dice", target: "mask" },
+    { kind: "Loss", name: "dice", target: "mask", program: (tf) => tf.scalar(0) },
+  ],
+  TrainedModel: [
+    { kind: "TrainedModel", module: segmenter, classes: SIX, image: tensors[0].image },
+    { kind: "TrainedModel", module: segmenter, classes: SIX, state: new Map() },
+  ],
+};
+
+/** Types and values for every input: the first that the node takes of pictures as bytes, as tensors, and with masks. */
 function inputsFor(definition: AnyRunNode, settings: unknown) {
-  const given = (pictures: readonly [DatasetType, Dataset]) => {
-    const of = ({ kind }: Port) => (kind === "Dataset" ? pictures : others[kind]);
+  const given = (pictures: readonly [DatasetType, Dataset], rest = others) => {
+    const of = ({ kind }: Port) => (kind === "Dataset" ? pictures : rest[kind]);
     const pick = (side: 0 | 1) =>
       Object.fromEntries(Object.entries(definition.inputs).map(([name, port]) => [name, of(port)?.[side]]));
     return {
@@ -168,14 +204,18 @@ function inputsFor(definition: AnyRunNode, settings: unknown) {
       values: pick(1) as Record<string, Value | undefined>,
     };
   };
-  const asBytes = given(bytes);
-  try {
-    definition.infer({ settings, inputs: asBytes.types, facts: undefined, hasFiles: false });
-    return asBytes;
-  } catch (error) {
-    if (!(error instanceof NodeError)) throw error;
-    return given(tensors);
-  }
+  const ways = [given(bytes), given(tensors), given(masked, { ...others, ...maskOthers })];
+  const taken = ways.find(({ types }) => {
+    try {
+      definition.infer({ settings, inputs: types, facts: undefined, hasFiles: false });
+      return true;
+    } catch (error) {
+      if (error instanceof NodeError) return false;
+      throw error;
+    }
+  });
+  if (!taken) throw new Error("The node takes none of these inputs.");
+  return taken;
 }
 
 /** What a type says of a value is so. */

@@ -29,12 +29,13 @@ const types = {
   optimizer: optimizerType,
 };
 
-const loss: Loss = { kind: "Loss", name: "cross-entropy", program: (tf) => tf.scalar(0) };
+const loss: Loss = { kind: "Loss", name: "cross-entropy", target: "class", program: (tf) => tf.scalar(0) };
 const optimizer: Optimizer = {
   kind: "Optimizer",
   name: "none",
   settings: {},
   slots: 0,
+  withRate: (): Optimizer => optimizer,
   update: (_tf, parameter) => ({ parameter, slots: [] }),
 };
 const values = {
@@ -71,7 +72,7 @@ describe("what it gives", () => {
     const report = recorder();
     const fit = async (spec: FitSpec) => {
       seen = spec;
-      spec.onEpoch([epoch]);
+      spec.onEpoch([epoch], undefined);
       return { state: new Map(), epochs: [epoch], batchLosses: Float32Array.of(1.5) };
     };
     const made = await run(

@@ -5,9 +5,9 @@ import type { Loss, Optimizer } from "../../src/graph/values";
 import { registry } from "../../src/registry";
 import { callsIn, numbersIn } from "./call";
 
-/** The product's loss that stands for a torch class such as CrossEntropyLoss, by the lines that its node exports. */
-export function lossOf(torchClass: string): Promise<Loss> | undefined {
-  const node = nodeThatWrites("loss", `nn.${torchClass}(`);
+/** The product's loss that stands for a torch class such as `nn.CrossEntropyLoss(`, by the lines that its node exports. */
+export function lossOf(text: string): Promise<Loss> | undefined {
+  const node = nodeThatWrites("loss", text);
   return node && made<Loss>(node, {}, "loss");
 }
 
@@ -38,7 +38,8 @@ function nodeThatWrites(category: NodeDefinition["category"], text: string): Run
     if (node.category !== category || isModelNode(node)) continue;
     const settings = defaults(node);
     const { lines } = node.torch({ settings, inputs: names(node.inputs), outputs: names(node.outputs) });
-    if (lines.join("\n").includes(text)) return node;
+    // A node that writes more than one line mixes several.
+    if (lines.length === 1 && lines[0]?.includes(text)) return node;
   }
   return undefined;
 }

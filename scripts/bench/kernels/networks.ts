@@ -87,6 +87,7 @@ const adam: Optimizer = {
   name: "Adam",
   settings: { learningRate: 1e-4, beta1: 0.9, beta2: 0.999, eps: 1e-8, weightDecay: 0 },
   slots: 2,
+  withRate: () => adam,
   update(_tf, parameter, gradient, slots, step) {
     const [first, second] = slots as [tf.Tensor, tf.Tensor];
     const m = tf.add(tf.mul(first, 0.9), tf.mul(gradient, 1 - 0.9));

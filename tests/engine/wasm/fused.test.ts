@@ -269,7 +269,13 @@ describe("an optimizer's update", () => {
     },
   );
 
-  const rest = { kind: "Optimizer" as const, update: () => ({ parameter: tf.zeros([1]), slots: [] }) };
+  const rest = {
+    kind: "Optimizer" as const,
+    update: () => ({ parameter: tf.zeros([1]), slots: [] }),
+    withRate: (): never => {
+      throw new Error("No schedule here.");
+    },
+  };
 
   it("by AdamW takes the decay off the parameter, not into the running means", () => {
     const settings = { learningRate: 0.1, beta1: 0.9, beta2: 0.999, eps: 1e-8, weightDecay: 0.5 };
