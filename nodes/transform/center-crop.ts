@@ -1,6 +1,6 @@
-import { TRANSFORMED } from "@/data/python";
+import { MOVED } from "@/data/python";
 import { asPicture, needPictures } from "@/data/refuse";
-import { mapImages } from "@/graph/dataset";
+import { mapPairs } from "@/graph/dataset";
 import { dataset, defineNode } from "@/graph/node";
 import { int } from "@/graph/settings";
 import { centerCrop } from "@/pixels/crop";
@@ -15,7 +15,7 @@ export default defineNode({
 The window begins at row round((H − height) / 2), halves to even, and likewise for columns. Where a picture is smaller
 than the window it gets rows or columns of 0 (black) on both sides, the odd one below or at the right.
 
-**Shapes** \`[C, H, W]\` to \`[C, height, width]\`, px, whole numbers from 0 to 255 (uint8).
+**Shapes** \`[C, H, W]\` to \`[C, height, width]\`, px, whole numbers from 0 to 255 (uint8). A mask is cut alike.
 
 **Refuses** tensors: put it before To tensor.
 
@@ -34,13 +34,17 @@ The same as \`torchvision.transforms.CenterCrop\`.`,
     return { dataset: { ...inputs.dataset, image: { ...inputs.dataset.image, shape } } };
   },
   run: async ({ settings, inputs }) => ({
-    dataset: mapImages(inputs.dataset, (image, name) => centerCrop(asPicture(image, name), settings)),
+    dataset: mapPairs(inputs.dataset, (_, name) => ({
+      image: (image) => centerCrop(asPicture(image, name), settings),
+      mask: (mask) => centerCrop(mask, settings),
+    })),
   }),
   torch: ({ settings, inputs, outputs }) => ({
-    imports: ["import torch", "from torchvision import transforms"],
-    definitions: [TRANSFORMED],
+    imports: ["import numpy as np", "import torch", "from torchvision import transforms"],
+    definitions: [MOVED],
     lines: [
-      `${outputs.dataset} = Transformed(${inputs.dataset}, transforms.CenterCrop((${settings.height}, ${settings.width})))`,
+      `crop = transforms.CenterCrop((${settings.height}, ${settings.width}))`,
+      `${outputs.dataset} = Moved(${inputs.dataset}, lambda image: lambda picture, is_mask: crop(picture))`,
     ],
   }),
   example: { settings: { height: 128, width: 128 }, shows: "The middle 128 × 128 px of each picture." },

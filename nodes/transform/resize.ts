@@ -1,6 +1,6 @@
-import { TRANSFORMED } from "@/data/python";
+import { MOVED } from "@/data/python";
 import { asPicture, needPictures } from "@/data/refuse";
-import { mapImages } from "@/graph/dataset";
+import { mapPairs } from "@/graph/dataset";
 import { dataset, defineNode } from "@/graph/node";
 import { choice, int } from "@/graph/settings";
 import type { Dim } from "@/module/shape";
@@ -20,7 +20,8 @@ when a picture is made smaller. Nearest takes one pixel and mixes none.
 **Fit** *both sides*: exactly height × width; the proportions may change. *Shorter side*: the shorter side becomes
 *Height* px, the other keeps the proportion, its fraction cut off (torchvision's \`Resize(int)\`); *Width* is not used.
 
-**Shapes** \`[C, H, W]\` to \`[C, height, width]\`, px, whole numbers from 0 to 255 (uint8).
+**Shapes** \`[C, H, W]\` to \`[C, height, width]\`, px, whole numbers from 0 to 255 (uint8). A mask is made the same size,
+always by nearest, so that it stays 0 and 1.
 
 **Refuses** tensors: put it before To tensor. torch's resize of tensors has no antialias by default and gives other
 numbers.
@@ -52,17 +53,17 @@ The same as \`torchvision.transforms.Resize\` on PIL pictures.`,
   },
   async run({ settings, inputs }) {
     // Most sets have one size, and its weights are worth keeping.
-    let latest: { height: number; width: number; resize: Resizer } | undefined;
+    let latest: { height: number; width: number; resize: Resizer; mask: Resizer } | undefined;
     return {
-      dataset: mapImages(inputs.dataset, (image, name) => {
-        const picture = asPicture(image, name);
-        if (latest?.height !== picture.height || latest.width !== picture.width) {
-          const [height, width] = sizeAfter(settings, picture.height, picture.width);
-          const to = { height: Number(height), width: Number(width) };
-          const resize = makeResizer(picture, to, settings.interpolation);
-          latest = { height: picture.height, width: picture.width, resize };
+      dataset: mapPairs(inputs.dataset, ({ height, width }, name) => {
+        if (latest?.height !== height || latest.width !== width) {
+          const [rows, columns] = sizeAfter(settings, height, width);
+          const to = { height: Number(rows), width: Number(columns) };
+          const resize = makeResizer({ height, width }, to, settings.interpolation);
+          latest = { height, width, resize, mask: makeResizer({ height, width }, to, "nearest") };
         }
-        return latest.resize(picture);
+        const { resize, mask } = latest;
+        return { image: (image) => resize(asPicture(image, name)), mask };
       }),
     };
   },
@@ -71,13 +72,15 @@ The same as \`torchvision.transforms.Resize\` on PIL pictures.`,
     const how = `InterpolationMode.${settings.interpolation.toUpperCase()}`;
     return {
       imports: [
+        "import numpy as np",
         "import torch",
         "from torchvision import transforms",
         "from torchvision.transforms import InterpolationMode",
       ],
-      definitions: [TRANSFORMED],
+      definitions: [MOVED],
       lines: [
-        `${outputs.dataset} = Transformed(${inputs.dataset}, transforms.Resize(${size}, interpolation=${how}))`,
+        `${outputs.dataset} = Moved(${inputs.dataset}, lambda image: lambda picture, is_mask: transforms.functional.resize(`,
+        `    picture, ${size}, InterpolationMode.NEAREST if is_mask else ${how}))`,
       ],
     };
   },

@@ -1,9 +1,43 @@
+import type { Picture } from "../pixels/picture";
 import type { Dataset, Image, Sample } from "./values";
 
-/** The same pictures in the same order, each changed by a pure function of (image, epoch, index). */
+/**
+ * The same pictures in the same order, their values changed by a pure function of (image, epoch, index). Masks stay as they
+ * are: what moves pixels is `mapPairs`' to do.
+ */
 export function mapImages(
   dataset: Dataset,
   change: (image: Image, name: string, epoch: number, index: number) => Image | Promise<Image>,
+): Dataset {
+  return mapSamples(dataset, async (sample, epoch, index) => {
+    const image = await change(sample.image, sample.name, epoch, index);
+    if (sample.mask && (image.height !== sample.mask.height || image.width !== sample.mask.width))
+      throw new Error(`${sample.name} was moved without its mask.`);
+    return { ...sample, image };
+  });
+}
+
+/** What happens to one picture and to its mask: the same move, by the same draw. */
+export interface Move {
+  image(image: Image): Image;
+  /** Takes no means of pixels, so that 0 and 1 stay the only values. */
+  mask(mask: Picture): Picture;
+}
+
+/** The same pictures in the same order, their pixels moved: whatever is settled for a picture holds for its mask. */
+export function mapPairs(
+  dataset: Dataset,
+  settle: (image: Image, name: string, epoch: number, index: number) => Move,
+): Dataset {
+  return mapSamples(dataset, async ({ image, mask, ...rest }, epoch, index) => {
+    const move = settle(image, rest.name, epoch, index);
+    return { ...rest, image: move.image(image), ...(mask ? { mask: move.mask(mask) } : {}) };
+  });
+}
+
+function mapSamples(
+  dataset: Dataset,
+  change: (sample: Sample, epoch: number, index: number) => Promise<Sample>,
 ): Dataset {
   return {
     kind: "Dataset",
@@ -12,10 +46,7 @@ export function mapImages(
     labels: dataset.labels,
     ...(dataset.prints ? { prints: dataset.prints } : {}),
     ...(dataset.hasMasks ? { hasMasks: true } : {}),
-    async sample(index, epoch): Promise<Sample> {
-      const sample = await dataset.sample(index, epoch);
-      return { ...sample, image: await change(sample.image, sample.name, epoch, index) };
-    },
+    sample: async (index, epoch) => change(await dataset.sample(index, epoch), epoch, index),
   };
 }
 

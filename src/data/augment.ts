@@ -1,0 +1,36 @@
+import { NodeError } from "../graph/problem";
+import { int } from "../graph/settings";
+import type { DatasetType } from "../graph/types";
+
+/** The seed of a transform that draws: settled once, so that all of them say the same. */
+export const drawSeed = int("Seed", {
+  default: 0,
+  min: 0,
+  max: 2 ** 31 - 1,
+  doc: "Another seed draws otherwise. Two such nodes of one kind in a row need two seeds.",
+});
+
+/** What stands in every doc of a node that draws. */
+export const DRAWS = `Each epoch draws anew for each picture, from the seed, the epoch and the picture's number alone. Let it stand behind
+Split's *train*: what is watched and judged by must not change from epoch to epoch.`;
+
+/** The type of a dataset behind a transform that draws. */
+export function drawnAnew(type: DatasetType, title: string): DatasetType {
+  const before = type.random?.replace(/ draws? anew each epoch$/, "");
+  return {
+    ...type,
+    random:
+      before === undefined ? `${title} draws anew each epoch` : `${before} and ${title} draw anew each epoch`,
+  };
+}
+
+/** Refuses a fill that pictures of bytes cannot hold. Tensors may be filled with any number. */
+export function needFill(type: DatasetType, fill: number): void {
+  if (type.image.dtype !== "uint8" || (Number.isInteger(fill) && fill >= 0 && fill <= 255)) return;
+  const whole = Math.min(255, Math.max(0, Math.round(fill)));
+  throw new NodeError(
+    `Pictures hold whole numbers from 0 to 255, but ${fill} is to fill them. Give such a number.`,
+    { setting: "fill", expected: "a whole number from 0 to 255", got: String(fill) },
+    (node) => ({ title: `Fill with ${whole}`, edit: { kind: "set", node, setting: "fill", value: whole } }),
+  );
+}
