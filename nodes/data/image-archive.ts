@@ -1,6 +1,7 @@
-import { type ArchiveSettings, archiveDataset, lookThrough } from "@/data/image-archive";
+import { type ArchiveSettings, archiveDataset, archiveWarnings, lookThrough } from "@/data/image-archive";
+import { EXCLUDE } from "@/data/leave-out";
 import { IMAGE_FILES, python } from "@/data/python";
-import { steelSamples, steelType } from "@/data/steel-samples";
+import { steelSamples, steelType, steelWarnings } from "@/data/steel-samples";
 import { dataset, defineNode } from "@/graph/node";
 import { NodeError } from "@/graph/problem";
 import { choice, int, text } from "@/graph/settings";
@@ -27,7 +28,8 @@ Classes are sorted by code unit: capitals before small letters.
 size, C where all have one colour mode. Before you give files it can draw sample pictures, so that the graph runs.
 
 **Leaves out and names** files that are no pictures, pictures without a class, and broken pictures, unless they are to
-stop it. **Refuses** an archive without a single picture.
+stop it; and, without a word, the pictures that you leave out by name, such as one with a wrong class. **Refuses** an
+archive without a single picture.
 
 Compare \`torchvision.datasets.ImageFolder\`.`,
   settings: {
@@ -51,6 +53,7 @@ Compare \`torchvision.datasets.ImageFolder\`.`,
     }),
     count: int("Sample pictures per class", { default: 40, min: 1, max: 10000 }),
     seed: int("Seed of the sample", { default: 0, min: 0, max: 2 ** 31 - 1 }),
+    exclude: EXCLUDE,
   },
   card: ["label", "untilFiles"],
   files: {
@@ -78,7 +81,11 @@ Compare \`torchvision.datasets.ImageFolder\`.`,
       return { dataset: { kind: "Dataset", image, length: "N" } };
     }
     needSample(settings);
-    return { dataset: steelType(settings.count) };
+    return { dataset: steelType(settings) };
+  },
+  warnings({ settings, facts, hasFiles }) {
+    if (facts) return archiveWarnings(facts);
+    return hasFiles ? [] : steelWarnings(settings);
   },
   async inspect(context) {
     if (!context.files) needSample(context.settings);
@@ -89,7 +96,7 @@ Compare \`torchvision.datasets.ImageFolder\`.`,
     if (files)
       return { dataset: archiveDataset(files, pictures, context.facts ?? (await lookThrough(context))) };
     needSample(settings);
-    return { dataset: steelSamples(settings.count, settings.seed) };
+    return { dataset: steelSamples(settings) };
   },
   torch({ settings, outputs }) {
     const name = {
@@ -104,6 +111,12 @@ Compare \`torchvision.datasets.ImageFolder\`.`,
         'endings = {".jpg", ".jpeg", ".png", ".bmp", ".webp", ".gif", ".tif", ".tiff"}',
         "# The folder that the archive was unpacked to.",
         'files = sorted(path for path in Path("images").rglob("*") if path.suffix.lower() in endings)',
+        ...(settings.exclude.length > 0
+          ? [
+              `left_out = ${python(settings.exclude.map((name) => `/${name}`))}`,
+              "files = [path for path in files if not path.as_posix().endswith(tuple(left_out))]",
+            ]
+          : []),
         `${outputs.dataset} = ImageFiles(files, [${name} for path in files])`,
         `classes = ${outputs.dataset}.classes`,
       ],

@@ -1,4 +1,6 @@
-import { steelSamples, steelType } from "@/data/steel-samples";
+import { EXCLUDE } from "@/data/leave-out";
+import { python } from "@/data/python";
+import { steelSamples, steelType, steelWarnings } from "@/data/steel-samples";
 import { dataset, defineNode } from "@/graph/node";
 import { int } from "@/graph/settings";
 
@@ -14,25 +16,37 @@ rolled-in scale (RS) and scratches (Sc). Brightness and contrast vary within eve
 learn texture.
 
 **Gives** 6 × *pictures per class* grey pictures, \`[1, 200, 200]\`, whole numbers from 0 to 255 (uint8, mode L), class
-by class. Picture *i* of a class depends on the seed and on *i* alone: more pictures leave the first ones as they are.
+by class. Picture *i* of a class depends on the seed and on *i* alone: more pictures leave the first ones as they are, and
+so does leaving some out.
 
-**Refuses** nothing. They are drawings: what is learned from them says nothing about real steel.
+**Refuses** to leave out all. They are drawings: what is learned from them says nothing about real steel.
 
 Real pictures to compare with: Song and Yan, *Applied Surface Science* 285 (2013) 858–864.`,
   settings: {
     count: int("Pictures per class", { default: 40, min: 1, max: 10000 }),
     seed: int("Seed", { default: 0, min: 0, max: 2 ** 31 - 1, doc: "Another seed draws other pictures." }),
+    exclude: EXCLUDE,
   },
   card: ["count", "seed"],
   inputs: {},
   outputs: { dataset: dataset("Drawn pictures of six defects, grey, 200 × 200 px") },
-  infer: ({ settings }) => ({ dataset: steelType(settings.count) }),
-  run: async ({ settings }) => ({ dataset: steelSamples(settings.count, settings.seed) }),
-  torch: ({ outputs }) => ({
-    imports: ["from PIL import Image", "from torchvision.datasets import ImageFolder"],
+  infer: ({ settings }) => ({ dataset: steelType(settings) }),
+  warnings: ({ settings }) => steelWarnings(settings),
+  run: async ({ settings }) => ({ dataset: steelSamples(settings) }),
+  torch: ({ settings: { exclude }, outputs }) => ({
+    imports: [
+      ...(exclude.length > 0 ? ["from pathlib import Path"] : []),
+      "from PIL import Image",
+      "from torchvision.datasets import ImageFolder",
+    ],
     lines: [
       "# The drawn pictures, saved as PNG with one folder a class.",
-      `${outputs.dataset} = ImageFolder("sample-steel", loader=lambda path: Image.open(path).convert("L"))`,
+      ...(exclude.length > 0 ? [`left_out = ${python(exclude)}`] : []),
+      `${outputs.dataset} = ImageFolder(`,
+      '    "sample-steel",',
+      '    loader=lambda path: Image.open(path).convert("L"),',
+      ...(exclude.length > 0 ? ["    is_valid_file=lambda path: Path(path).stem not in left_out,"] : []),
+      ")",
       `classes = ${outputs.dataset}.classes`,
     ],
   }),

@@ -38,6 +38,14 @@ export function nodeOf(graph: Graph, id: string, flag: string): Graph["nodes"][s
   );
 }
 
+function namesOf(text: string): readonly string[] {
+  return text
+    .replace(/^\[|\]$/g, "")
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
+}
+
 /** JSON where the text is JSON that the setting takes, else the text itself. */
 function readValue(node: string, name: string, text: string, setting: Setting<unknown>): unknown {
   const candidates: unknown[] = [];
@@ -46,6 +54,8 @@ function readValue(node: string, name: string, text: string, setting: Setting<un
   } catch {
     // Not JSON: it may still be a text.
   }
+  // A shell takes the quotes off ["Cr_1.jpg"] where they are not quoted themselves.
+  if (setting.control.kind === "names") candidates.push(namesOf(text));
   candidates.push(text);
   const value = candidates.find((candidate) => setting.schema.safeParse(candidate).success);
   if (value !== undefined) return value;

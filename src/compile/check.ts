@@ -1,5 +1,5 @@
 import type { Graph, Node } from "../graph/document";
-import { isModelNode, type NodeDefinition } from "../graph/node";
+import { type AnyRunNode, isModelNode, type NodeDefinition } from "../graph/node";
 import { NodeError, type Problem } from "../graph/problem";
 import type { DatasetType, ValueType } from "../graph/types";
 import type { Checked, CheckedNode, Facts } from "./checked";
@@ -71,7 +71,10 @@ export function check(graph: Graph, facts: Facts, registry: ReadonlyMap<string, 
         data: isDataset(dataType) ? dataType : undefined,
       });
       if (!isModelNode(definition))
-        problems.push(...preparationWarnings(id, definition, inputs, graph, wiring.sources, registry));
+        problems.push(
+          ...preparationWarnings(id, definition, inputs, graph, wiring.sources, registry),
+          ...ownWarnings(id, definition, read.settings ?? {}, facts),
+        );
       nodes.set(id, { ...base, settings: read.settings, outputs, state: "ready" });
     } catch (error) {
       // A network that cannot be built only because its data are in trouble has no fault of its own.
@@ -89,6 +92,21 @@ export function check(graph: Graph, facts: Facts, registry: ReadonlyMap<string, 
     return { edge, type: nodes.get(edge.from.slice(0, dot))?.outputs[edge.from.slice(dot + 1)] };
   });
   return { graph, nodes, edges, problems };
+}
+
+/** What the node itself finds odd though it can run. */
+function ownWarnings(
+  id: string,
+  definition: AnyRunNode,
+  settings: Readonly<Record<string, unknown>>,
+  facts: Facts,
+): Problem[] {
+  const context = { settings, facts: facts.data[id], hasFiles: facts.files.has(id) };
+  return (definition.warnings?.(context) ?? []).map((remark) => ({
+    severity: "warning",
+    node: id,
+    ...remark,
+  }));
 }
 
 function inputTypes(

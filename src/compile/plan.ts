@@ -1,4 +1,6 @@
+import { canonicalJson } from "../graph/canonical";
 import { type AnyRunNode, isModelNode, type NodeDefinition } from "../graph/node";
+import type { Setting } from "../graph/settings";
 import type { ValueType } from "../graph/types";
 import { ownerOf } from "../module/compose";
 import { type Module, splitFrozen } from "../module/module";
@@ -129,12 +131,23 @@ function stepKey(
   return keyOf({
     type: definition.type,
     version: definition.version,
-    settings: node.settings,
+    settings: keyedSettings(definition, node.settings ?? {}),
     inputs: Object.fromEntries(
       Object.entries(inputs).map(([port, input]) => [port, portKey(input.step, input.port)]),
     ),
     ...(definition.files ? { files: checked.graph.assets[node.id]?.sha256 ?? null } : {}),
   });
+}
+
+/** Settings that came later are no part of a key as long as they change nothing. */
+function keyedSettings(
+  definition: NodeDefinition,
+  settings: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const specs: Readonly<Record<string, Setting<unknown>>> = definition.settings;
+  const isSilent = (name: string, value: unknown) =>
+    specs[name]?.added === true && canonicalJson(value) === canonicalJson(specs[name].default);
+  return Object.fromEntries(Object.entries(settings).filter(([name, value]) => !isSilent(name, value)));
 }
 
 function neededBy(

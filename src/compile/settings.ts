@@ -81,5 +81,7 @@ export function controlInWords(control: Control): string {
       return `at most ${control.maxLength} whole numbers from ${control.min} to ${control.max}`;
     case "numbers":
       return `at most ${control.maxLength} numbers`;
+    case "names":
+      return `at most ${control.maxLength} names`;
   }
 }

@@ -4,6 +4,7 @@ import type { FileSet, Pictures, RunContext } from "../graph/run";
 import type { Dataset } from "../graph/values";
 import { byCodeUnit, count, inCommon, listed, some, withoutStop } from "./found";
 import { type Labeller, makeLabeller, PatternError } from "./label";
+import { allLeftOut, type LeftOut, leftOut, leftOutWarnings } from "./leave-out";
 import { exactPrint } from "./picture-print";
 
 export interface ArchiveSettings {
@@ -11,6 +12,7 @@ export interface ArchiveSettings {
   readonly pattern: string;
   readonly broken: "skip" | "stop";
   readonly untilFiles: "sample-steel" | "nothing";
+  readonly exclude: readonly string[];
 }
 
 /** What a run wants to know again: which files are pictures, and the class of each. */
@@ -18,16 +20,23 @@ interface Details {
   readonly paths: readonly string[];
   readonly labels: readonly number[];
   readonly prints: readonly string[];
+  /** Names to leave out that cannot be followed. */
+  readonly unknown: readonly string[];
+  readonly unclear: readonly string[];
 }
 
-interface Found {
-  readonly path: string;
-  readonly label: string;
+/** What a picture is, whatever the settings say of it. */
+interface Look {
   readonly height: number;
   readonly width: number;
   readonly channels: number;
   readonly mode: string;
   readonly print: string;
+}
+
+interface Found extends Look {
+  readonly path: string;
+  readonly label: string;
 }
 
 type LookContext = Pick<
@@ -54,23 +63,32 @@ export async function lookThrough(context: LookContext): Promise<DataFacts> {
   const named = candidates.filter((path) => labelOf(path) !== undefined);
   const unnamed = candidates.filter((path) => labelOf(path) === undefined);
   if (named.length === 0) throw noClass(settings, candidates);
-  const { found, broken } = await decodeAll(context, files, named, labelOf);
+  const out = leftOut(candidates, settings.exclude);
+  const wanted = named.filter((path) => !out.names.has(path));
+  if (wanted.length === 0) throw allLeftOut(named.length);
+  const { found, broken } = await decodeAll(context, files, wanted, labelOf);
   if (found.length === 0) {
     throw new NodeError(
-      `No picture in ${files.name} can be read; ${count(named.length, "picture")} tried. The first: ${broken[0] ?? ""}`,
+      `No picture in ${files.name} can be read; ${count(wanted.length, "picture")} tried. The first: ${broken[0] ?? ""}`,
       {
         expected: "pictures that can be read",
         got: count(broken.length, "broken picture"),
       },
     );
   }
-  return factsOf(found, [
+  return factsOf(found, out, [
     ...(others.length > 0 ? [`Left out what is no picture: ${some(others, "file")}.`] : []),
     ...(unnamed.length > 0 ? [`Left out pictures without a class: ${some(unnamed, "picture")}.`] : []),
     ...(broken.length > 0
       ? [`Left out ${count(broken.length, "broken picture")}: ${listed(broken.map(withoutStop), "; ", 10)}.`]
       : []),
   ]);
+}
+
+/** What is odd about the user's wishes, as the files are. */
+export function archiveWarnings(facts: DataFacts) {
+  const details = facts.details as Details | undefined;
+  return details ? leftOutWarnings(details) : [];
 }
 
 /** The pictures that were found, decoded when they are asked for. */
@@ -92,29 +110,32 @@ export function archiveDataset(files: FileSet, pictures: Pictures, facts: DataFa
   };
 }
 
+/** A set of files never changes: each picture is decoded once for this, however often the settings change. */
+const looksOf = new WeakMap<FileSet, Map<string, Look>>();
+
+async function lookAt(pictures: Pictures, files: FileSet, path: string): Promise<Look> {
+  const picture = await pictures.decode(await files.read(path), path);
+  const { height, width, channels, mode } = picture;
+  return { height, width, channels, mode, print: exactPrint(picture) };
+}
+
 async function decodeAll(
   { settings, pictures, report, signal }: LookContext,
   files: FileSet,
   paths: readonly string[],
   labelOf: Labeller,
 ): Promise<{ found: readonly Found[]; broken: readonly string[] }> {
+  const looks = looksOf.get(files) ?? new Map<string, Look>();
+  looksOf.set(files, looks);
   const found: Found[] = [];
   const broken: string[] = [];
   for (const [index, path] of paths.entries()) {
     signal.throwIfAborted();
     report.progress(index, paths.length, `picture ${index + 1} of ${paths.length}`);
     try {
-      const picture = await pictures.decode(await files.read(path), path);
-      const { height, width, channels, mode } = picture;
-      found.push({
-        path,
-        label: labelOf(path) ?? "",
-        height,
-        width,
-        channels,
-        mode,
-        print: exactPrint(picture),
-      });
+      const look = looks.get(path) ?? (await lookAt(pictures, files, path));
+      looks.set(path, look);
+      found.push({ path, label: labelOf(path) ?? "", ...look });
     } catch (error) {
       if (!(error instanceof NodeError)) throw error;
       const message = error.message.includes(path) ? error.message : `${path}: ${error.message}`;
@@ -126,7 +147,11 @@ async function decodeAll(
   return { found, broken };
 }
 
-function factsOf(found: readonly Found[], leftOut: readonly string[]): DataFacts {
+function factsOf(
+  found: readonly Found[],
+  { unknown, unclear }: LeftOut,
+  notUsed: readonly string[],
+): DataFacts {
   const classes = [...new Set(found.map((picture) => picture.label))].sort(byCodeUnit);
   const number = new Map(classes.map((name, index) => [name, index]));
   const labels = found.map((picture) => number.get(picture.label) ?? 0);
@@ -138,8 +163,10 @@ function factsOf(found: readonly Found[], leftOut: readonly string[]): DataFacts
     paths: found.map((picture) => picture.path),
     labels,
     prints: found.map((picture) => picture.print),
+    unknown,
+    unclear,
   };
-  const remarks = [...leftOut];
+  const remarks = [...notUsed];
   if (classes.length === 1) {
     remarks.push(
       `All ${found.length} pictures have the class ${classes[0]}: there is nothing to tell apart. Is the class taken from the right place?`,

@@ -1,6 +1,7 @@
 import type { DatasetType } from "../graph/types";
 import type { Dataset } from "../graph/values";
 import { drawSteel } from "../pixels/steel";
+import { allLeftOut, leftOut, leftOutWarnings } from "./leave-out";
 
 /** The six defects: crazing, inclusion, pitted surface, patches, rolled-in scale, scratches. Sorted as all classes are. */
 export const STEEL_CLASSES = ["Cr", "In", "PS", "Pa", "RS", "Sc"] as const;
@@ -8,31 +9,65 @@ export const STEEL_CLASSES = ["Cr", "In", "PS", "Pa", "RS", "Sc"] as const;
 /** Side of a drawn picture, px, as in the NEU surface defect set. */
 const SIDE = 200;
 
-/** What is known of drawn steel before any picture is drawn. */
-export function steelType(count: number): DatasetType {
+interface Wish {
+  /** Pictures of each class, before some are left out. */
+  readonly count: number;
+  readonly exclude: readonly string[];
+}
+
+/** What is known of drawn steel before any picture is drawn. Throws NodeError where none is left. */
+export function steelType(wish: Wish): DatasetType {
+  const { rows, classes } = steelRows(wish);
   return {
     kind: "Dataset",
     image: { shape: [1, SIDE, SIDE], dtype: "uint8", mode: "L", range: [0, 255] },
-    length: STEEL_CLASSES.length * count,
-    classes: STEEL_CLASSES,
+    length: rows.length,
+    classes,
   };
 }
 
-/** `count` pictures of each class, class by class; each is drawn when it is asked for, from (class, seed, number). */
-export function steelSamples(count: number, seed: number): Dataset {
-  const rows = STEEL_CLASSES.flatMap((kind, label) =>
-    Array.from({ length: count }, (_, number) => ({ kind, label, number, name: `${kind}_${number + 1}` })),
-  );
+/** The pictures class by class; each is drawn when it is asked for, from (class, seed, number). */
+export function steelSamples({ seed, ...wish }: Wish & { readonly seed: number }): Dataset {
+  const { rows, classes } = steelRows(wish);
+  const labels = new Map(classes.map((name, label) => [name, label]));
   return {
     kind: "Dataset",
-    classes: STEEL_CLASSES,
+    classes,
     names: rows.map((row) => row.name),
-    labels: Int32Array.from(rows, (row) => row.label),
+    labels: Int32Array.from(rows, (row) => labels.get(row.kind) ?? 0),
     async sample(index) {
       const row = rows[index];
       if (!row)
         throw new RangeError(`There are ${rows.length} drawn pictures; number ${index} was asked for.`);
-      return { name: row.name, label: row.label, image: drawSteel(row.kind, seed, row.number) };
+      return {
+        name: row.name,
+        label: labels.get(row.kind) ?? 0,
+        image: drawSteel(row.kind, seed, row.number),
+      };
     },
   };
+}
+
+/** Names that are to be left out and that no drawn picture has. */
+export function steelWarnings({ count, exclude }: Wish) {
+  return leftOutWarnings(leftOut(exclude.length > 0 ? allRows(count).map((row) => row.name) : [], exclude));
+}
+
+function allRows(count: number) {
+  return STEEL_CLASSES.flatMap((kind) =>
+    Array.from({ length: count }, (_, number) => ({ kind, number, name: `${kind}_${number + 1}` })),
+  );
+}
+
+function steelRows({ count, exclude }: Wish) {
+  const all = allRows(count);
+  if (exclude.length === 0) return { rows: all, classes: STEEL_CLASSES };
+  const out = leftOut(
+    all.map((row) => row.name),
+    exclude,
+  ).names;
+  const rows = all.filter((row) => !out.has(row.name));
+  if (rows.length === 0) throw allLeftOut(all.length);
+  const kinds = new Set(rows.map((row) => row.kind));
+  return { rows, classes: STEEL_CLASSES.filter((kind) => kinds.has(kind)) };
 }

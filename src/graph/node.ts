@@ -188,6 +188,10 @@ export interface RunNode<
   readonly rowsOf?: keyof I & string;
   /** Types out from types in. Throws NodeError. */
   infer(context: InferContext<SettingsOf<S>, TypesOf<I>>): { readonly [K in keyof O]: TypeOf<O[K]["kind"]> };
+  /** What looks odd though it can run, and the setting that it is about. */
+  warnings?(
+    context: Pick<InferContext<SettingsOf<S>, never>, "settings" | "facts" | "hasFiles">,
+  ): readonly { readonly setting: string; readonly message: string }[];
   /** Looks through the node's files once, before anything runs. */
   inspect?(
     context: Pick<RunContext<SettingsOf<S>, never>, "settings" | "files" | "pictures" | "report" | "signal">,

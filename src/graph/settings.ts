@@ -16,7 +16,8 @@ export type Control =
     }
   | { readonly kind: "text"; readonly placeholder?: string }
   | { readonly kind: "integers"; readonly min: number; readonly max: number; readonly maxLength: number }
-  | { readonly kind: "numbers"; readonly maxLength: number };
+  | { readonly kind: "numbers"; readonly maxLength: number }
+  | { readonly kind: "names"; readonly maxLength: number };
 
 /** One thing that a user sets on a node: one schema for the file, the form and the compiler. */
 export interface Setting<T> {
@@ -27,15 +28,22 @@ export interface Setting<T> {
   readonly control: Control;
   /** A longer word on it, for the inspector. */
   readonly doc?: string;
+  /** It came to the node later: at its default it is in no key, and what was made before keeps its own. */
+  readonly added?: true;
 }
 
 interface Common {
   readonly unit?: string;
   readonly doc?: string;
+  readonly added?: true;
 }
 
-function common({ unit, doc }: Common): Common {
-  return { ...(unit === undefined ? {} : { unit }), ...(doc === undefined ? {} : { doc }) };
+function common({ unit, doc, added }: Common): Common {
+  return {
+    ...(unit === undefined ? {} : { unit }),
+    ...(doc === undefined ? {} : { doc }),
+    ...(added === undefined ? {} : { added }),
+  };
 }
 
 /** A whole number from min to max. */
@@ -115,6 +123,17 @@ export function numbers(
     control: { kind: "numbers", maxLength: o.maxLength },
     ...common(o),
   };
+}
+
+/** A list of names, e.g. of pictures. May be empty. */
+export function names(
+  label: string,
+  o: Common & { default: readonly string[]; maxLength?: number },
+): Setting<readonly string[]> {
+  const maxLength = o.maxLength ?? 5000;
+  const name = z.string().check(z.minLength(1), z.maxLength(1000));
+  const schema = z.array(name).check(z.maxLength(maxLength));
+  return { label, default: o.default, schema, control: { kind: "names", maxLength }, ...common(o) };
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a record of settings of any type; each keeps its own.

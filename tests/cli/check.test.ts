@@ -21,6 +21,21 @@ describe("check", () => {
     expect(out).toMatch(/nothing is wrong\.\n$/);
   });
 
+  it("leaves pictures out by name, with or without the quotes that a shell takes off", async () => {
+    for (const names of ['["Cr_1","Pa_2"]', "[Cr_1, Pa_2]", "Cr_1,Pa_2"]) {
+      const set = ["--set", "images.count=5", "--set", `images.exclude=${names}`];
+      const { exit, out, err } = await tensorloom(["check", STEEL, ...set]);
+      expect({ exit, err }).toEqual({ exit: 0, err: "" });
+      expect(out).toMatch(/^resize +dataset 28 × \[3, 224, 224\]$/m);
+    }
+  });
+
+  it("warns of a picture to leave out that there is not, by its name", async () => {
+    const { exit, err } = await tensorloom(["check", STEEL, "--set", 'images.exclude=["Cr_1.jpg"]']);
+    expect(exit).toBe(0);
+    expect(err).toMatch(/^warning: images\.exclude: Cr_1\.jpg is to be left out, but no picture/m);
+  });
+
   it("gives the same as JSON", async () => {
     const { exit, out } = await tensorloom(["check", STEEL, "--json"]);
     expect(exit).toBe(0);

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { check } from "@/compile/check";
 import { NO_FACTS } from "@/compile/checked";
+import { keyOf } from "@/compile/keys";
 import { plan } from "@/compile/plan";
 import { emptyGraph, type Graph } from "@/graph/document";
 import { applyEdit } from "@/graph/edits";
@@ -16,6 +17,19 @@ const stepOf = (graph: Graph, id: string, nodes = registry) =>
   planOf(graph, undefined, nodes).steps.find((step) => step.nodes.includes(id));
 const set = (graph: Graph, id: string, setting: string, value: unknown) =>
   applyEdit(graph, { kind: "set", node: id, setting, value });
+
+describe("a setting that came to a node later", () => {
+  it("is in no key as long as it is at its default, and in every key else", () => {
+    const key = (graph: Graph) => stepOf(graph, "images")?.key;
+    const { exclude: _, ...before } = stepOf(steel, "images")?.settings ?? {};
+    const recipe = { type: "image-archive", version: 1, settings: before, inputs: {}, files: null };
+    expect(key(steel)).toBe(keyOf(recipe));
+    expect(key(set(steel, "images", "exclude", []))).toBe(keyOf(recipe));
+    const without = set(steel, "images", "exclude", ["Cr_1"]);
+    expect(key(without)).toBe(keyOf({ ...recipe, settings: { ...before, exclude: ["Cr_1"] } }));
+    expect(stepOf(without, "trainer")?.key).not.toBe(stepOf(steel, "trainer")?.key);
+  });
+});
 
 describe("a plan", () => {
   it("puts every step behind its inputs", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fieldText, readField, valueText } from "@/editor/inspector/setting-text";
-import { bool, choice, int, integers, number, numbers, type Setting, text } from "@/graph/settings";
+import { bool, choice, int, integers, names, number, numbers, type Setting, text } from "@/graph/settings";
 
 const rate = number("Learning rate", { default: 1e-4, min: 0, max: 10 }) as Setting<unknown>;
 const rows = int("Rows", { default: 224, min: 1, max: 4096, unit: "px" }) as Setting<unknown>;
@@ -33,6 +33,13 @@ describe("a setting's field", () => {
       ok: true,
       value: [0.485, 0.456, 0.406],
     });
+  });
+
+  it("reads names with commas between them", () => {
+    const left = names("Left out", { default: [] }) as Setting<unknown>;
+    expect(readField(left, " Cr_1.jpg, a b.png ,")).toEqual({ ok: true, value: ["Cr_1.jpg", "a b.png"] });
+    expect(readField(left, "x".repeat(1001)).ok).toBe(false);
+    expect(valueText(left, ["Cr_1", "Pa_2"])).toBe("Cr_1, Pa_2");
   });
 
   it("writes each value so that it is read back as the same value", () => {

@@ -144,6 +144,48 @@ describe("looking through files", () => {
   });
 });
 
+describe("leaving pictures out", () => {
+  const warned = (facts: Awaited<ReturnType<typeof look>>) =>
+    imageArchive.warnings?.({ settings: settingsOf(imageArchive), facts, hasFiles: true }) ?? [];
+
+  it("goes by the whole name, or by its end where only one picture has it", async () => {
+    const facts = await look(steel, { exclude: ["neu/Cr_1.jpg", "In_2.jpg"] });
+    expect(facts.length).toBe(2);
+    expect(warned(facts)).toEqual([]);
+    const { dataset } = await run(imageArchive, {}, {}, { files: steel, facts });
+    expect(dataset.names).toEqual(["neu/Cr_2.jpg", "neu/In_1.jpg"]);
+  });
+
+  it("leaves out none of several pictures that are called so, and says it", async () => {
+    const files = filesOf({ "a/1.jpg": "L 1 1", "b/1.jpg": "L 1 1", "b/2.jpg": "L 1 1" });
+    const facts = await look(files, { label: "folder", exclude: ["1.jpg", "9.jpg"] });
+    expect(facts.length).toBe(3);
+    expect(warned(facts).map(({ message }) => message)).toEqual([
+      "9.jpg is to be left out, but no picture here is called so.",
+      "1.jpg is to be left out, but several pictures are called so. Say which, with its folder.",
+    ]);
+  });
+
+  it("a picture that is left out may be broken, or of another size", async () => {
+    const files = filesOf({ "a_1.jpg": "L 1 1", "a_2.jpg": "text", "b_1.jpg": "L 1 1", "b_2.jpg": "L 9 9" });
+    const facts = await look(files, { broken: "stop", exclude: ["a_2.jpg", "b_2.jpg"] });
+    expect(facts).toMatchObject({ length: 2, height: 1, width: 1 });
+  });
+
+  it("decodes no picture again", async () => {
+    const files = filesOf({ "a_1.jpg": "L 1 1", "a_2.jpg": "L 1 1", "b_1.jpg": "L 1 1" });
+    const first = await look(files);
+    Object.assign(files, { read: () => Promise.reject(new Error("It was read again.")) });
+    expect(first.length).toBe(3);
+    expect((await look(files, { exclude: ["a_2.jpg"] })).length).toBe(2);
+  });
+
+  it("is refused where none would be left", async () => {
+    const error = await refusal(() => look(filesOf({ "a_1.jpg": "L 1 1" }), { exclude: ["a_1.jpg"] }));
+    expect(error.message).toContain("The only picture is left out");
+  });
+});
+
 describe("what it refuses", () => {
   it("an empty zip", async () => {
     const error = await refusal(() => look(filesOf({}, "empty.zip")));

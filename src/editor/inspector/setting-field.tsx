@@ -2,6 +2,7 @@ import { Switch } from "radix-ui";
 import { useId, useRef, useState } from "react";
 import type { Setting } from "@/graph/settings";
 import { documentStore } from "../state/editor";
+import { NamesField } from "./names-field";
 import { fieldText, readField } from "./setting-text";
 
 interface FieldProps {
@@ -46,6 +47,7 @@ export function SettingField(props: FieldProps) {
       </select>
     );
   }
+  if (control.kind === "names") return <NamesField {...props} />;
   return <TextField {...props} />;
 }
 

@@ -54,6 +54,11 @@ function parse(control: Control, text: string, raw: string): unknown {
       return text === "true" ? true : text === "false" ? false : undefined;
     case "choice":
       return text;
+    case "names":
+      return text
+        .split(/[,\n]/)
+        .map((part) => part.trim())
+        .filter((part) => part !== "");
     case "text":
       return raw;
   }

@@ -1,0 +1,31 @@
+import { EyeOff, RotateCcw } from "lucide-react";
+import { dataNodeOf, leaveOut, namesLeftOut, putBack } from "../actions/leave-out";
+import { useDocument } from "../state/editor";
+import { titleInSentence } from "../state/titles";
+
+/** Takes a picture out of the data, as an edit of the graph, and puts it back. */
+export function LeaveOut({ node, name }: { readonly node: string; readonly name: string }) {
+  const data = useDocument(({ graph }) => dataNodeOf(graph, node));
+  const isOut = useDocument(({ graph }) => data !== undefined && namesLeftOut(graph, data).includes(name));
+  const title = useDocument(({ graph }) => (data === undefined ? "" : titleInSentence(graph, data)));
+  if (data === undefined) return null;
+  return isOut ? (
+    <>
+      <button type="button" className="button small" onClick={() => putBack(data, name)}>
+        <RotateCcw size={13} aria-hidden /> Put this picture back
+      </button>
+      <p className="w-full text-[12px] text-soft" role="status">
+        Left out of {title}. Run again to see what it changes.
+      </p>
+    </>
+  ) : (
+    <button
+      type="button"
+      className="button small"
+      title={`The ${title} node gives it out no longer. Undo brings it back.`}
+      onClick={() => leaveOut(data, name)}
+    >
+      <EyeOff size={13} aria-hidden /> Leave this picture out
+    </button>
+  );
+}
