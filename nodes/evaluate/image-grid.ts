@@ -15,7 +15,7 @@ export default defineNode({
 
 Look at the data before you train: are the classes right, are pictures upside down, cut off or empty? Wire it behind a
 transform to see what that does. Tensors are shown from their smallest value (black) to their largest (white), over all
-channels of the picture together; a tensor that has not three channels is shown by its first.
+channels shown together: the first three, or where there are fewer the first alone. A mask is shown by its outline.
 
 **Shapes** any \`[C, H, W]\`; what is longer than 256 px is shown smaller.
 
@@ -44,8 +44,8 @@ Compare \`torchvision.utils.make_grid\`.`,
     for (const index of order.subarray(0, settings.count)) {
       signal.throwIfAborted();
       report.progress(images.length, Math.min(settings.count, names.length));
-      const { image, name, label } = await inputs.dataset.sample(index, 0);
-      images.push(thumbnail(image, name, classes[label] ?? "", LONGEST));
+      const { image, mask, name, label } = await inputs.dataset.sample(index, 0);
+      images.push(thumbnail(image, name, classes[label] ?? "", LONGEST, mask));
     }
     return {
       figure: {

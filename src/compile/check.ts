@@ -3,6 +3,7 @@ import { type AnyRunNode, isModelNode, type NodeDefinition } from "../graph/node
 import { NodeError, type Problem } from "../graph/problem";
 import type { DatasetType, ValueType } from "../graph/types";
 import type { Checked, CheckedNode, Facts } from "./checked";
+import { drawnWarnings } from "./drawn";
 import { inferNode } from "./infer";
 import { insertEdit, placeOf } from "./insert";
 import { topologicalOrder } from "./order";
@@ -73,6 +74,7 @@ export function check(graph: Graph, facts: Facts, registry: ReadonlyMap<string, 
       if (!isModelNode(definition))
         problems.push(
           ...preparationWarnings(id, definition, inputs, graph, wiring.sources, registry),
+          ...drawnWarnings(id, definition, inputs, graph, wiring.sources),
           ...ownWarnings(id, definition, read.settings ?? {}, facts),
         );
       nodes.set(id, { ...base, settings: read.settings, outputs, state: "ready" });

@@ -2,7 +2,7 @@ import { thumbnail } from "../data/thumbnail";
 import type { Thumbnail } from "../figures/figure";
 import type { Dataset } from "../graph/values";
 
-/** Small pictures of some rows, as they are at this point of the line. Long side at most `size` px. */
+/** Small pictures of some rows, as they are at this point of the line, with the outlines of their masks. Long side at most `size` px. */
 export async function thumbnails(
   dataset: Dataset,
   indices: readonly number[],
@@ -12,8 +12,8 @@ export async function thumbnails(
     indices
       .filter((index) => index >= 0 && index < dataset.names.length)
       .map(async (index) => {
-        const { image, name, label } = await dataset.sample(index, 0);
-        return thumbnail(image, name, dataset.classes[label] ?? "", size);
+        const { image, mask, name, label } = await dataset.sample(index, 0);
+        return thumbnail(image, name, dataset.classes[label] ?? "", size, mask);
       }),
   );
 }
