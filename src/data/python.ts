@@ -104,6 +104,27 @@ export const DICE = `def dice_loss(logits, masks):
 export const FOCAL = `def focal_loss(alpha, gamma):
     return lambda logits, masks: sigmoid_focal_loss(logits, masks.float(), alpha, gamma, reduction="mean")`;
 
+/** Precision and recall of connected parts by IoU threshold, over all pictures. */
+export const OBJECTS_FOUND = `def objects_found(said, masks, thresholds, neighbours):
+    shape = np.ones((3, 3)) if neighbours == 8 else None
+    found, n_said, n_true = np.zeros(len(thresholds), int), 0, 0
+    for a, b in zip(said, masks):
+        (a, m), (b, n) = ndimage.label(a, shape), ndimage.label(b, shape)
+        n_said, n_true = n_said + m, n_true + n
+        both = np.histogram2d(a.ravel(), b.ravel(), (np.arange(m + 2), np.arange(n + 2)))[0]
+        union = both.sum(1, keepdims=True) + both.sum(0, keepdims=True) - both
+        pairs = [(both[i, j] / union[i, j], i, j) for i, j in np.argwhere(both) if i and j]
+        for at, threshold in enumerate(thresholds):
+            used = set()
+            for iou, i, j in sorted(pairs, key=lambda pair: (-pair[0], pair[1], pair[2])):
+                if iou > threshold and not {("said", i), ("true", j)} & used:
+                    used |= {("said", i), ("true", j)}
+                    found[at] += 1
+    return {
+        t: {"precision": f / n_said if n_said else 1.0, "recall": f / n_true if n_true else 1.0}
+        for t, f in zip(thresholds, found.tolist())
+    }`;
+
 /** Outputs of some layers for one picture. */
 export const FEATURE_MAPS = `@torch.no_grad()
 def feature_maps(model, layers, image):

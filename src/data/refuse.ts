@@ -77,6 +77,15 @@ export function needSameForm(model: TrainedModelType, data: DatasetType, title: 
   }
 }
 
+/** For what looks at places in a picture: refuses data without masks. */
+export function needMasks(type: DatasetType, title: string): void {
+  if (type.hasMasks) return;
+  throw new NodeError(
+    `${title} holds what a model marks against true masks, but these pictures have none. Begin with Images with masks.`,
+    { port: "dataset", expected: "pictures with masks", got: "pictures with classes" },
+  );
+}
+
 /** For what says one class a picture: refuses a model that gives a map. */
 export function needClassifier(model: TrainedModelType, title: string): void {
   const out = outputShape(model.module);

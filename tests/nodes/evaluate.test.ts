@@ -14,6 +14,7 @@ import {
   SIX,
   tensorType,
 } from "./harness";
+import { maskedDataset, maskedType, segmenter, segmenterType } from "./masked";
 
 const model = {
   kind: "TrainedModel",
@@ -76,5 +77,55 @@ describe("it refuses", () => {
     const none = tensorType({}, { length: 0 });
     const error = await refusal(() => infer(evaluate, { model: modelType(), dataset: none, loss: lossType }));
     expect(error.message).toContain("no picture to evaluate on");
+  });
+});
+
+describe("with masks", () => {
+  const cells = maskedDataset(1, 4, [
+    [1, 1, 0, 0],
+    [0, 0, 0, 0],
+  ]);
+  const types = { model: segmenterType(1, 4), dataset: maskedType(1, 4), loss: undefined };
+
+  it("gives Dice, IoU and pixel accuracy of all pixels, of each picture, and their means", async () => {
+    const logits = Float32Array.of(2, -2, 2, -2, -1, -1, -1, -1);
+    const forward = async () => ({ output: logits, width: 4, loss: 0.25 });
+    const trained = { ...model, module: segmenter(1, 4) };
+    const dice: Loss = { kind: "Loss", name: "dice", target: "mask", program: (tf) => tf.scalar(0) };
+    const { metrics } = await run(
+      evaluate,
+      { model: trained, dataset: cells, loss: dice },
+      {},
+      { compute: { forward } },
+    );
+    expect(metrics.values).toEqual({
+      loss: 0.25,
+      dice: 0.5,
+      iou: 1 / 3,
+      pixelAccuracy: 6 / 8,
+      count: 2,
+      pictureMean: { dice: 0.75, iou: 2 / 3, pixelAccuracy: 0.75 },
+      pictures: {
+        "cell 0": { dice: 0.5, iou: 1 / 3, pixelAccuracy: 0.5 },
+        "cell 1": { dice: 1, iou: 1, pixelAccuracy: 1 },
+      },
+    });
+  });
+
+  it("refuses a loss of classes, and a model that gives no map of their size", async () => {
+    const wrong = await refusal(() => infer(evaluate, { ...types, loss: lossType }));
+    expect(wrong.message).toContain("Cross-entropy compares with classes, but these pictures have masks");
+    expect(wrong.details).toMatchObject({ port: "loss", got: "cross-entropy" });
+    const image = maskedType(1, 4).image;
+    const map = await refusal(() =>
+      infer(evaluate, { ...types, model: modelType({ image, classes: ["nucleus"] }) }),
+    );
+    expect(map.details).toEqual({ port: "model", expected: "[1, 1, 4]", got: "[6]" });
+  });
+
+  it("refuses a model that gives a map where there are only classes", async () => {
+    const plain = { ...maskedType(1, 4), hasMasks: false };
+    const error = await refusal(() => infer(evaluate, { ...types, dataset: plain }));
+    expect(error.details).toMatchObject({ port: "model", expected: "[classes]", got: "[1, 1, 4]" });
   });
 });

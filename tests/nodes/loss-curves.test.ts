@@ -51,3 +51,17 @@ it("without validation pictures draws one curve in each panel", async () => {
   const { figure } = await run(lossCurves, { history: history([{ trainLoss: 2, trainAccuracy: 0.3 }]) });
   expect(figure.data).toEqual({ trainLoss: [2], trainAccuracy: [0.3] });
 });
+
+it("with masks draws Dice too", async () => {
+  const { figure } = await run(lossCurves, {
+    history: history([{ trainLoss: 0.4, trainAccuracy: 0.9, trainDice: 0.6 }]),
+  });
+  expect(figure.figure).toMatchObject({
+    panels: [
+      { yLabel: "Loss" },
+      { yLabel: "Dice", series: [{ values: [0.6] }] },
+      { yLabel: "Pixel accuracy" },
+    ],
+  });
+  expect(figure.data).toEqual({ trainLoss: [0.4], trainAccuracy: [0.9], trainDice: [0.6] });
+});

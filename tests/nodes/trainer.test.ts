@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { FitSpec } from "@/graph/run";
+import type { LossType } from "@/graph/types";
 import type { Loss, Optimizer } from "@/graph/values";
+import type { Module } from "@/module/module";
 import mlpHead from "../../nodes/model/mlp-head";
 import vgg16 from "../../nodes/model/vgg16";
 import trainer from "../../nodes/train/trainer";
@@ -20,6 +22,7 @@ import {
   SIX,
   tensorType,
 } from "./harness";
+import { maskedDataset, maskedType, segmenter } from "./masked";
 
 const types = {
   train: tensorType(),
@@ -171,5 +174,51 @@ describe("it refuses", () => {
     const validation = tensorType({}, { length: 0 });
     const error = await refusal(() => infer(trainer, { ...types, validation }));
     expect(error.message).toContain("no picture to watch");
+  });
+});
+
+describe("with masks", () => {
+  const dice: LossType = { kind: "Loss", name: "dice", target: "mask" };
+  const masked = {
+    train: maskedType(2, 2),
+    validation: maskedType(2, 2, { length: 2 }),
+    module: moduleType(segmenter(2, 2)),
+    loss: dice,
+    optimizer: optimizerType,
+  };
+
+  it("takes a network that gives a map of their size", () => {
+    expect(infer(trainer, masked).model.module).toEqual(segmenter(2, 2));
+    expect(infer(trainer, masked, { patience: 3 }).history.epochs).toBe("epochs");
+  });
+
+  it("shows validation pictures with what is said of them after every epoch", async () => {
+    const report = recorder();
+    const fit = async (spec: FitSpec) => {
+      spec.onEpoch([epoch], Float32Array.of(9, -9, -9, -9));
+      return { state: new Map(), epochs: [epoch], batchLosses: Float32Array.of(1.5) };
+    };
+    const cells = maskedDataset(2, 2, [[1, 0, 0, 0]]);
+    const module = { kind: "Module", module: segmenter(2, 2) } as const;
+    const inputs = { ...values, train: cells, validation: cells, module };
+    await run(trainer, inputs, { epochs: 4 }, { compute: { fit }, report });
+    expect(report.figures[0]).toMatchObject({
+      kind: "maps",
+      title: "Epoch 1 of 4",
+      rows: [{ name: "cell 0", values: [1, 1] }],
+    });
+  });
+
+  it("refuses losses and networks of the other kind, and validation pictures without masks", async () => {
+    const loss = await refusal(() => infer(trainer, { ...masked, loss: lossType }));
+    expect(loss.details).toEqual({ port: "loss", expected: "a loss of masks", got: "cross-entropy" });
+    const other = await refusal(() => infer(trainer, { ...types, loss: dice }));
+    expect(other.message).toContain("Dice compares with masks, but these pictures have classes");
+    const wide: Module = { in: [1, 2, 2], layers: [{ name: "flatten", type: "flatten", settings: {} }] };
+    const map = await refusal(() => infer(trainer, { ...masked, module: moduleType(wide) }));
+    expect(map.details).toEqual({ port: "module", expected: "[1, 2, 2]", got: "[4]" });
+    const validation = { ...masked.validation, hasMasks: false };
+    const plain = await refusal(() => infer(trainer, { ...masked, validation }));
+    expect(plain.details).toMatchObject({ port: "validation", got: "classes" });
   });
 });

@@ -1,0 +1,129 @@
+import { choosePictures } from "@/data/choose-pictures";
+import { sigmoids } from "@/data/logits";
+import { LOGITS_OF } from "@/data/python";
+import { needMasks, needSameForm, needSome } from "@/data/refuse";
+import { type Segmented, segmentationFigure, thresholded } from "@/data/segmentation-figure";
+import { needMask } from "@/data/training";
+import { dataset, defineNode, figure, trainedModel } from "@/graph/node";
+import { int, number, text } from "@/graph/settings";
+import type { Image } from "@/graph/values";
+import { outputShape } from "@/module/module";
+
+export default defineNode({
+  type: "segmentation-overlay",
+  version: 1,
+  title: "Segmentation overlay",
+  category: "explain",
+  doc: `Shows what a model marks in pictures, beside what is truly there.
+
+For each picture: the picture, its true mask, the prediction (probability above *Threshold*), the prediction's boundary in
+red over the picture, the probability of each pixel, and the mistakes: what was missed in orange, what is falsely marked in
+blue, what is right in white. Boundary pixels are those that share a side with a pixel of another kind, on both sides of the
+border. The colours of the probability are viridis, from 0 to 1.
+
+With P what is said and T what is true, each picture has Dice = 2·|P ∩ T| / (|P| + |T|) and IoU = |P ∩ T| / |P ∪ T|; two
+empty masks agree.
+
+**Shapes** the model's \`[C, H, W]\` float32 to maps \`[H, W]\`. Saved are \`probability\` \`[n, H, W]\`, \`mask\` and
+\`prediction\` \`[n, H, W]\` of 0 and 1.
+
+**Gives** three pictures, drawn from the seed, or those that you name.
+
+**Refuses** pictures without masks or in another form than the model was trained on, a model that gives no map of their
+size, and names that no picture has.
+
+The same as \`torch.sigmoid(model(x))\` and \`skimage.segmentation.find_boundaries(mask)\`.`,
+  settings: {
+    count: int("Pictures", { default: 3, min: 1, max: 24 }),
+    threshold: number("Threshold", { default: 0.5, min: 0, max: 1, step: 0.05, doc: "Of the probability." }),
+    names: text("Pictures by name", {
+      default: "",
+      maxLength: 4000,
+      placeholder: "cell_3.png, cell_12.png",
+      doc: "Separated by commas; empty: drawn from the seed.",
+    }),
+    seed: int("Seed", { default: 0, min: 0, max: 2 ** 31 - 1 }),
+  },
+  card: ["count", "threshold"],
+  inputs: {
+    model: trainedModel("The model whose masks are shown"),
+    dataset: dataset("Pictures with their true masks"),
+  },
+  outputs: { figure: figure("Pictures, masks, boundaries, probabilities and mistakes") },
+  result: true,
+  applies: [{ module: "model", dataset: "dataset" }],
+  infer({ inputs }) {
+    needSome(inputs.dataset, "show", "dataset");
+    needMasks(inputs.dataset, "Segmentation overlay");
+    needSameForm(inputs.model, inputs.dataset, "Segmentation overlay");
+    needMask(outputShape(inputs.model.module), inputs.dataset, "model");
+    return { figure: { kind: "Figure" } };
+  },
+  async run({ settings, inputs, compute }) {
+    const { module, state } = inputs.model;
+    const chosen = choosePictures(inputs.dataset, { ...settings, perClass: false }, "segmentation overlay");
+    const { output, width: pixels } = await compute.forward({ module, state, dataset: chosen });
+    const probability = sigmoids(output);
+    const rows: Segmented[] = [];
+    for (const index of chosen.names.keys()) {
+      const sample = await chosen.sample(index, 0);
+      if (!sample.mask) throw new Error(`${sample.name} has no mask, though its dataset has masks.`);
+      const own = probability.subarray(index * pixels, (index + 1) * pixels);
+      rows.push({ sample, mask: sample.mask.data, probability: own });
+    }
+    const made = segmentationFigure(rows, settings.threshold);
+    const shape = [rows.length, ...sizeOf(rows[0]?.sample.image)];
+    const masks = Float32Array.from(rows.flatMap(({ mask }) => Array.from(mask)));
+    const said = Float32Array.from(thresholded(probability, settings.threshold));
+    return {
+      figure: {
+        kind: "Figure",
+        figure: made,
+        data: {
+          pictures: chosen.names,
+          dice: made.rows.map(({ values: [dice = 0] }) => dice),
+          iou: made.rows.map(({ values: [, iou = 0] }) => iou),
+          threshold: settings.threshold,
+        },
+        arrays: {
+          values: new Map([
+            ["probability", { shape, data: probability }],
+            ["mask", { shape, data: masks }],
+            ["prediction", { shape, data: said }],
+          ]),
+          about: { pictures: JSON.stringify(chosen.names), threshold: String(settings.threshold) },
+        },
+      },
+    };
+  },
+  torch: ({ settings, inputs, outputs }) => ({
+    imports: [
+      "import matplotlib.pyplot as plt",
+      "import numpy as np",
+      "import torch",
+      "from skimage.segmentation import find_boundaries",
+      "from torch.utils.data import DataLoader",
+    ],
+    definitions: [LOGITS_OF],
+    lines: [
+      `rows = sorted(np.random.default_rng(${settings.seed}).permutation(len(${inputs.dataset}))[:${settings.count}].tolist())`,
+      `said, masks = logits_of(${inputs.model}, torch.utils.data.Subset(${inputs.dataset}, rows))`,
+      "probabilities = torch.sigmoid(said.double())",
+      `${outputs.figure}, panels = plt.subplots(len(rows), 5, squeeze=False)`,
+      "for row, p, mask, line in zip(rows, probabilities[:, 0].numpy(), masks[:, 0].numpy(), panels):",
+      `    image = ${inputs.dataset}[row][0].numpy()[:3].transpose(1, 2, 0)`,
+      "    image = (image - image.min()) / max(np.ptp(image), 1e-12)",
+      `    said = p > ${settings.threshold}`,
+      "    over = np.broadcast_to(image, (*image.shape[:2], 3)).copy()",
+      "    over[find_boundaries(said.astype(np.uint8))] = (1, 0, 0)",
+      "    for panel, shown in zip(line, (image, mask, said, over)):",
+      '        panel.imshow(shown, cmap="gray")',
+      '    line[4].imshow(p, cmap="viridis", vmin=0, vmax=1)',
+    ],
+  }),
+  example: { settings: { count: 2 }, shows: "Two pictures with what is said and what is true." },
+});
+
+function sizeOf(image: Image | undefined): readonly number[] {
+  return [image?.height ?? 0, image?.width ?? 0];
+}
