@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { GivenFile } from "@/files/file-set";
 import { writeSafetensors } from "@/files/safetensors";
 import { widthOf } from "@/files/vgg-shapes";
+import { nameWeights } from "@/files/weight-names";
 import { describeWeights, readWeights } from "@/files/weights-file";
 import type { StateArray, StateDict } from "@/module/state";
 import { expected, expectRefusal, expectSame, fixture, fixtureFolder, given } from "./weight-fixtures";
@@ -172,6 +173,17 @@ describe("readWeights refuses", () => {
     ],
   ])("%s", async (_, files, message) => {
     await expectRefusal(files, message);
+  });
+
+  it("numbers that would fit into no browser, before it reads one", async () => {
+    const wide = [...(await expected("fine"))].map(([name, { shape }]) => ({
+      name,
+      shape: shape.map((dim) => (dim === 3 || dim === 392 ? dim : 512 * dim)),
+      read: () => Promise.reject(new Error("Nothing was to be read.")),
+    }));
+    expect(() => nameWeights(wide, "wide.h5", "torch")).toThrow(
+      /wide\.h5 holds another network than VGG16: its numbers would take [\d,]+ MB/,
+    );
   });
 
   it("files of other kinds beside parts", async () => {
