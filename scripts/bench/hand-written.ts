@@ -19,7 +19,7 @@ export interface HandWritten {
 
 /** Pictures ready for the network, one behind the other: made once, though such programs often make them each epoch. */
 export async function pictures(count: number): Promise<{ data: Float32Array; labels: Int32Array }> {
-  const dataset = steelSamples(count, 0);
+  const dataset = steelSamples({ count, seed: 0, exclude: [] });
   const data = new Float32Array(dataset.names.length * PICTURE);
   for (let at = 0; at < dataset.names.length; at++) {
     const { image } = await dataset.sample(at, 0);
