@@ -74,7 +74,7 @@ export function check(graph: Graph, facts: Facts, registry: ReadonlyMap<string, 
       if (!isModelNode(definition))
         problems.push(
           ...preparationWarnings(id, definition, inputs, graph, wiring.sources, registry),
-          ...drawnWarnings(id, definition, inputs, graph, wiring.sources),
+          ...drawnWarnings(id, definition, graph, wiring.sources, nodes),
           ...ownWarnings(id, definition, read.settings ?? {}, facts),
         );
       nodes.set(id, { ...base, settings: read.settings, outputs, state: "ready" });

@@ -1,7 +1,8 @@
 import type { Graph } from "../graph/document";
 import type { AnyRunNode } from "../graph/node";
 import type { Fix, Problem } from "../graph/problem";
-import type { ValueType } from "../graph/types";
+import type { DatasetType, ValueType } from "../graph/types";
+import type { CheckedNode } from "./checked";
 import type { Wiring } from "./wiring";
 
 /**
@@ -11,16 +12,20 @@ import type { Wiring } from "./wiring";
 export function drawnWarnings(
   id: string,
   definition: AnyRunNode,
-  inputs: Readonly<Record<string, ValueType | undefined>>,
   graph: Graph,
   sources: Wiring["sources"],
+  /** All nodes before this one. */
+  nodes: ReadonlyMap<string, CheckedNode>,
 ): readonly Problem[] {
   const port = definition.rowsOf;
-  const data = port === undefined ? undefined : inputs[port];
-  if (port === undefined || data?.kind !== "Dataset" || data.random === undefined) return [];
+  const source = port === undefined ? undefined : sources.get(id)?.get(port);
+  const before = source && nodes.get(source.node);
+  const data = source && before?.outputs[source.port];
+  if (port === undefined || !isDrawn(data)) return [];
   const [first = ""] = Object.keys(definition.outputs);
-  const source = sources.get(id)?.get(port);
-  const fix = source && moveBehind(graph, source.node, `${id}.${port}`, `${id}.${first}`);
+  // A node that only hands on what was drawn before it is not the one to move.
+  const isOwn = before && !Object.values(before.inputs).some(isDrawn);
+  const fix = isOwn ? moveBehind(graph, before.id, `${id}.${port}`, `${id}.${first}`) : undefined;
   return [
     {
       severity: "warning",
@@ -29,10 +34,14 @@ export function drawnWarnings(
       message: `${data.random}, and stands before ${definition.title}: the pictures that are watched and judged by change from epoch to epoch too. Put it behind ${first} alone.`,
       expected: "pictures that stay the same",
       got: data.random,
-      ...(source ? { cause: source.node } : {}),
+      ...(before ? { cause: before.id } : {}),
       ...(fix ? { fix } : {}),
     },
   ];
+}
+
+function isDrawn(type: ValueType | undefined): type is DatasetType & { readonly random: string } {
+  return type?.kind === "Dataset" && type.random !== undefined;
 }
 
 /** Takes the node off the edge into `port` and puts it between `output` and all that it goes to. */
@@ -41,7 +50,7 @@ function moveBehind(graph: Graph, drawing: string, port: string, output: string)
   const outOf = graph.edges.filter(({ from }) => from.startsWith(`${drawing}.`));
   const takers = graph.edges.filter(({ from }) => from === output);
   const [before, after] = [into[0], outOf[0]];
-  // Where others hang on the node as well, or a deterministic one drew nothing itself, the move is the user's to make.
+  // Where others hang on the node as well, the move is the user's to make.
   if (into.length !== 1 || outOf.length !== 1 || after?.to !== port || !before || takers.length === 0)
     return undefined;
   return {
