@@ -105,7 +105,10 @@ export class Engine implements Async<Calls> {
           cache: this.#cache,
           device: this.#deviceName(),
           pictures,
-          weightFiles: { shipped: this.#shipped, given: (sha256, name) => this.#weights(sha256, name) },
+          weightFiles: {
+            shipped: this.#shipped,
+            given: (sha256, name, wanted) => this.#weights(sha256, name, wanted),
+          },
           files: (id) => this.#held.get(id)?.files,
           facts: (id) => facts.data[id],
           emit: this.#emit,
@@ -177,10 +180,10 @@ export class Engine implements Async<Calls> {
   }
 
   /** Weights that the user gave to some node, by the digest that the plan names them with. */
-  async #weights(sha256: string, name: string): Promise<StateDict> {
+  async #weights(sha256: string, name: string, wanted: (array: string) => boolean): Promise<StateDict> {
     const held = [...this.#held.values()].find(({ asset }) => asset.sha256 === sha256);
     if (!held) throw new NodeError(`${name} is not at hand. Give the node the file again.`);
-    return (await readWeights(held.given)).arrays;
+    return (await readWeights(held.given, wanted)).arrays;
   }
 
   /** Facts of every node with files. A node whose files cannot be used is reported and left without. */

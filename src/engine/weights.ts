@@ -18,7 +18,8 @@ import { kernelsInUse } from "./wasm/register";
 /** Where weights that are files come from. */
 export interface WeightFiles {
   shipped(path: string): Promise<StateDict>;
-  given(sha256: string, name: string): Promise<StateDict>;
+  /** Only arrays that are wanted, by their names, are read. */
+  given(sha256: string, name: string, wanted: (array: string) => boolean): Promise<StateDict>;
 }
 
 /** Values that layers start from, by how they are made: a network that grows node by node draws or reads each once. */
@@ -69,16 +70,22 @@ function recipe(layer: Layer, name: string): string {
 /** The values of some layers that share one file. Throws NodeError where the file does not fit them. */
 async function readLayers(module: Module, layers: readonly Layer[], files: WeightFiles): Promise<StateDict> {
   const source = layers[0]?.weights;
+  const names = new Set(layers.map((layer) => layer.name));
   if (source === undefined || source.kind === "random") return new Map();
   const [arrays, name] =
     source.kind === "shipped"
       ? [await files.shipped(source.path), "The shipped sample weights"]
-      : [await files.given(source.sha256, source.name), source.name];
+      : [await files.given(source.sha256, source.name, (array) => names.has(layerOf(array))), source.name];
   try {
-    return pickState(module, arrays, name, new Set(layers.map((layer) => layer.name)));
+    return pickState(module, arrays, name, names);
   } catch (error) {
     throw new NodeError(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** `classifier.0` of `classifier.0.weight`. */
+function layerOf(array: string): string {
+  return array.slice(0, array.lastIndexOf("."));
 }
 
 function initialise(data: Float32Array, drawn: Initialisation, seed: number, name: string): void {
