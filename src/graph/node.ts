@@ -259,12 +259,12 @@ export function defineNode<const S extends SettingsSpec, const I extends Ports, 
 }
 
 /** A model node makes one module. Its inputs are modules; without any said, an optional one before it. */
-export function defineModelNode<const S extends SettingsSpec>(
-  definition: Omit<ModelNode<S>, "inputs" | "outputs">,
-): ModelNode<S>;
 export function defineModelNode<const S extends SettingsSpec, const I extends ModulePorts>(
   definition: Omit<ModelNode<S, I>, "outputs">,
 ): ModelNode<S, I>;
+export function defineModelNode<const S extends SettingsSpec>(
+  definition: Omit<ModelNode<S>, "inputs" | "outputs">,
+): ModelNode<S>;
 export function defineModelNode(
   definition: Omit<ModelNode, "inputs" | "outputs"> & { readonly inputs?: OneBefore },
 ): ModelNode {

@@ -16,32 +16,32 @@ export default defineLayer<{ scale: number; mode: "bilinear" | "nearest"; alignC
     return `nn.Upsample(scale_factor=${s.scale}, mode="${s.mode}"${corners})`;
   },
   program(tf, [input], _parameters, s) {
-    const x = input as import("@tensorflow/tfjs-core").Tensor4D;
-    const [, height, width] = x.shape;
-    if (s.mode === "bilinear" && s.alignCorners) {
-      return tf.image.resizeBilinear(x, [height * s.scale, width * s.scale], true);
-    }
-    // tfjs's gradients of the other two are wrong on some devices; those of products are right.
+    // tfjs's own ways have wrong gradients on some devices; those of products are right.
     return [1, 2].reduce<Tensor>((made, axis) => {
-      const length = x.shape[axis] ?? 1;
-      return alongAxis(tf, made, axis, shares(length, s.scale, s.mode), length * s.scale);
-    }, x);
+      const length = made.shape[axis] ?? 1;
+      return alongAxis(tf, made, axis, shares(length, s), length * s.scale);
+    }, input as Tensor);
   },
 });
 
-/** How much of each cell goes into each new one, by torch's rules without aligned corners: `[length, scale · length]`. */
-function shares(length: number, scale: number, mode: "bilinear" | "nearest"): Float32Array {
-  const size = length * scale;
+/** How much of each cell goes into each new one, by torch's rules: `[length, scale · length]`. */
+function shares(
+  length: number,
+  s: { readonly scale: number; readonly mode: "bilinear" | "nearest"; readonly alignCorners: boolean },
+): Float32Array {
+  const size = length * s.scale;
   const matrix = new Float32Array(length * size);
   const put = (row: number, column: number, share: number) => {
     matrix[row * size + column] = (matrix[row * size + column] ?? 0) + share;
   };
   for (let to = 0; to < size; to++) {
-    if (mode === "nearest") {
-      put(Math.floor(to / scale), to, 1);
+    if (s.mode === "nearest") {
+      put(Math.floor(to / s.scale), to, 1);
       continue;
     }
-    const at = Math.max(0, (to + 0.5) / scale - 0.5);
+    const at = s.alignCorners
+      ? (to * (length - 1)) / Math.max(1, size - 1)
+      : Math.max(0, (to + 0.5) / s.scale - 0.5);
     const low = Math.floor(at);
     put(low, to, 1 - (at - low));
     put(Math.min(length - 1, low + 1), to, at - low);

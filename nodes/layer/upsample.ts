@@ -1,0 +1,42 @@
+import { behind, needMap, ownLayer } from "@/data/layer-node";
+import { defineModelNode } from "@/graph/node";
+import { bool, choice, int } from "@/graph/settings";
+
+export default defineModelNode({
+  type: "upsample",
+  version: 1,
+  title: "Upsample",
+  category: "layer",
+  doc: `Makes a map larger without learning anything: a whole number of times each way.
+
+*Nearest* repeats every value. *Bilinear* draws straight lines between them; with *aligned corners* the outermost values stay in
+the corners and new place i lies at i·(H − 1)/(n·H − 1), without, values are squares and it lies at (i + ½)/n − ½.
+
+**Shapes** \`[C, H, W]\` to \`[C, n·H, n·W]\`. It has no parameters. A transposed convolution is the learned way.
+
+**Refuses** a vector.
+
+The same as \`torch.nn.Upsample\`.`,
+  settings: {
+    scale: int("Times n", { default: 2, min: 2, max: 32 }),
+    mode: choice("Between values", {
+      default: "bilinear",
+      options: { bilinear: "Bilinear", nearest: "Nearest" },
+    }),
+    alignCorners: bool("Aligned corners", {
+      default: true,
+      doc: "With bilinear: the outermost values stay in the corners.",
+    }),
+  },
+  card: ["scale", "mode"],
+  build({ settings, name, inputs }) {
+    needMap("Upsampling", inputs.module.shape);
+    return ownLayer(name, "upsample", settings);
+  },
+  torch(context) {
+    const { scale, mode, alignCorners } = context.settings;
+    const corners = mode === "bilinear" ? `, align_corners=${alignCorners ? "True" : "False"}` : "";
+    return behind(`nn.Upsample(scale_factor=${scale}, mode="${mode}"${corners})`, context);
+  },
+  example: { settings: { mode: "nearest" }, shows: "Every value becomes a square of 2 × 2 px." },
+});
