@@ -98,4 +98,23 @@ describe("steel-defects.json", () => {
   });
 });
 
+describe("nuclei-segmentation.json", () => {
+  const { graph } = parseGraph(readFileSync(join(folder, "nuclei-segmentation.json"), "utf8"));
+
+  it("trains as the course does, on sample cells until there are files", () => {
+    expect(graph?.nodes.trainer?.settings).toMatchObject({ epochs: 20, batchSize: 4, seed: 0 });
+    expect(graph?.nodes.adam?.settings).toEqual({ learningRate: 1e-3 });
+    expect(graph?.nodes.loss?.type).toBe("dice-loss");
+    expect(graph?.nodes.rotate?.settings).toMatchObject({ from: -60, to: 60 });
+    expect(graph?.nodes.images?.settings.untilFiles).toBe("sample-cells");
+  });
+
+  it("turns the training pictures alone", () => {
+    const edges = graph?.edges.map(({ from, to }) => `${from} ${to}`);
+    expect(edges).toContain("split.train rotate.dataset");
+    expect(edges).toContain("rotate.dataset trainer.train");
+    expect(edges?.filter((edge) => edge.startsWith("rotate."))).toHaveLength(1);
+  });
+});
+
 type Ports = Readonly<Record<string, { readonly kind: string; readonly optional: boolean }>>;
