@@ -15,7 +15,7 @@ twice as far and costs a quarter. The gradient goes to the first of equal values
 
 **Shapes** \`[C, H, W]\` to \`[C, ⌊(H + 2·padding − window)/stride⌋ + 1, …]\`. It has no parameters.
 
-**Refuses** a vector, padding of more than half a window (as torch does), and a map smaller than the window.
+**Refuses** a vector, padding of more than half a window (as torch does), and a map that the window does not fit into.
 
 The same as \`torch.nn.MaxPool2d\`.`,
   settings: {
