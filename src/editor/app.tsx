@@ -3,6 +3,7 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { Group, Panel, Separator, useDefaultLayout, usePanelRef } from "react-resizable-panels";
 import { Toaster } from "sonner";
 import { listenToKeys } from "./actions/keys";
+import { OpenBox } from "./box/box-dialog";
 import { Canvas } from "./canvas/canvas";
 import { RefusalBubble } from "./canvas/refusal-bubble";
 import { Inspector } from "./inspector/inspector";
@@ -109,6 +110,7 @@ export function App() {
         <StatusBar />
       </div>
       <RefusalBubble />
+      <OpenBox />
       <Toaster position="bottom-center" toastOptions={{ className: "tl-toast" }} />
     </ReactFlowProvider>
   );

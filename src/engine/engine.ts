@@ -27,6 +27,7 @@ import type {
   GivenFile,
   Inspected,
   KernelChoice,
+  LayerTimes,
   PictureDetail,
   Request,
   RunEvent,
@@ -35,7 +36,8 @@ import type {
 import { Reporter } from "./reporter";
 import type { ComputeHost } from "./source";
 import { thumbnails } from "./thumbnails";
-import { DeviceWeights, shippedFiles } from "./weights";
+import { networkOf, timeLayers } from "./time-layers";
+import { DeviceWeights, initialState, shippedFiles, type WeightFiles } from "./weights";
 
 interface Held {
   readonly given: readonly GivenFile[];
@@ -57,7 +59,10 @@ export class Engine implements Async<Calls> {
   readonly #emit: (event: RunEvent) => void;
   readonly #cache = new MemoryCache();
   readonly #held = new Map<string, Held>();
-  readonly #shipped = shippedFiles(() => this.base);
+  readonly #weightFiles: WeightFiles = {
+    shipped: shippedFiles(() => this.base),
+    given: (sha256, name, wanted) => this.#weights(sha256, name, wanted),
+  };
   #info: EngineInfo | undefined;
   #kernels: KernelChoice = "fast";
   readonly #between = new BetweenRuns();
@@ -105,10 +110,7 @@ export class Engine implements Async<Calls> {
           cache: this.#cache,
           device: this.#deviceName(),
           pictures,
-          weightFiles: {
-            shipped: this.#shipped,
-            given: (sha256, name, wanted) => this.#weights(sha256, name, wanted),
-          },
+          weightFiles: this.#weightFiles,
           files: (id) => this.#held.get(id)?.files,
           facts: (id) => facts.data[id],
           emit: this.#emit,
@@ -157,6 +159,14 @@ export class Engine implements Async<Calls> {
   async memory(): Promise<{ tensors: number; bytes: number; cached: number }> {
     const { numTensors, numBytes } = tf.memory();
     return { tensors: numTensors, bytes: numBytes, cached: this.#cache.bytes };
+  }
+
+  async timeLayers({ node }: Request<"timeLayers">): Promise<LayerTimes> {
+    const { module, dataset, trained } = networkOf(this.#last, node);
+    return this.#closely(async (host) => {
+      const state = trained ?? (await initialState(module, this.#weightFiles));
+      return timeLayers(module, state, dataset, host);
+    });
   }
 
   /** Work on the device outside a run: it leaves no tensor there. */

@@ -31,25 +31,16 @@ export function runModule(
 ): tf.Tensor {
   const { layers } = module;
   const sources = layerSources(module);
-  const [uses, lastUse] = [new Map<number, number>(), new Map<number, number>()];
-  for (const [index, from] of sources.entries()) {
-    for (const source of from) {
-      uses.set(source, (uses.get(source) ?? 0) + 1);
-      lastUse.set(source, index);
-    }
-  }
+  const lastUse = new Map(sources.flatMap((from, index) => from.map((source) => [source, index] as const)));
+  const fused = fusedPairs(module);
   const outputs = new Map([[INPUT, input]]);
   let last = INPUT;
   for (let index = 0; index < layers.length; index++) {
     const layer = layers[index] as Layer;
-    const next = layers[index + 1];
     const inputs = (sources[index] ?? []).map((source) => outputs.get(source) as tf.Tensor);
-    const isOnly = sources[index + 1]?.[0] === index && uses.get(index) === 1;
-    let output: tf.Tensor;
-    if (next && isOnly && fusesWith(layer, next) && !mode.observed?.has(layer.name)) {
-      output = fusedConvolution(layer, parameters, inputs[0] as tf.Tensor);
-      index++;
-    } else output = runLayer(layer, parameters, inputs, mode);
+    const isPair = fused.has(index) && !mode.observed?.has(layer.name);
+    const output = runLayer(layer, parameters, inputs, mode, isPair);
+    if (isPair) index++;
     outputs.set(index, output);
     mode.observed?.get(layers[index]?.name ?? "")?.(output);
     for (const [source, tensor] of outputs) {
@@ -62,12 +53,15 @@ export function runModule(
   return outputs.get(last) as tf.Tensor;
 }
 
-function runLayer(
+/** One layer, or with `withRelu` a convolution and the ReLU behind it. */
+export function runLayer(
   layer: Layer,
   parameters: DeviceParameters,
   inputs: readonly tf.Tensor[],
   mode: Mode,
+  withRelu: boolean,
 ): tf.Tensor {
+  if (withRelu) return fusedConvolution(layer, parameters, inputs[0] as tf.Tensor);
   const definition = layerDefinition(layer.type);
   const own: Record<string, tf.Tensor> = {};
   for (const spec of definition.parameters?.(layer.settings) ?? []) {
@@ -83,9 +77,21 @@ function runLayer(
   return programOf(definition)(tf, inputs, own, layer.settings, context);
 }
 
-/** A convolution and the ReLU behind it are one kernel on every device: the sum is never written out and read again. */
-function fusesWith(layer: Layer, next: Layer): boolean {
-  return layer.type === "conv2d" && next.type === "relu";
+/**
+ * Convolutions, by index, that alone feed the ReLU behind them. Both are one kernel on every device: the sum is never
+ * written out and read again.
+ */
+export function fusedPairs(module: Module): ReadonlySet<number> {
+  const { layers } = module;
+  const sources = layerSources(module);
+  const uses = new Map<number, number>();
+  for (const source of sources.flat()) uses.set(source, (uses.get(source) ?? 0) + 1);
+  const isPair = (index: number) =>
+    layers[index]?.type === "conv2d" &&
+    layers[index + 1]?.type === "relu" &&
+    sources[index + 1]?.[0] === index &&
+    uses.get(index) === 1;
+  return new Set([...layers.keys()].filter(isPair));
 }
 
 function fusedConvolution(layer: Layer, parameters: DeviceParameters, input: tf.Tensor): tf.Tensor {

@@ -134,6 +134,14 @@ export interface Inspected {
   readonly weights?: WeightFacts;
 }
 
+/** What each layer of a network takes on this device, for a batch of the run's own pictures. */
+export interface LayerTimes {
+  readonly pictures: number;
+  readonly rounds: number;
+  /** Median ms for the batch, by layer's name. A ReLU that is done along with its convolution has none of its own. */
+  readonly ms: Readonly<Record<string, number>>;
+}
+
 /** The calls, by name: arguments and answer. */
 export interface Calls {
   /** Chooses the device by a short measurement, unless one is named. */
@@ -157,6 +165,8 @@ export interface Calls {
   picture(request: PictureRequest & { readonly size: number }): PictureDetail;
   /** What the model looked at, or what it made of the picture on its way: worked out for this one picture. */
   explain(request: PictureRequest & { readonly show: "saliency" | "features" }): MapsFigure;
+  /** Runs a model node's network layer by layer over pictures that the last run gave it. */
+  timeLayers(request: { node: string }): LayerTimes;
   /** Trained parameters with torch's names, or the numbers behind a figure, as a safetensors file. */
   arrays(request: { node: string; port: string }): Blob;
   memory(request: Record<never, never>): { tensors: number; bytes: number; cached: number };

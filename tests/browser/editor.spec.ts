@@ -1,17 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { expect, type Locator, type Page, test } from "@playwright/test";
+import { node, open, openEditor, STEEL, save, variant } from "./graph-page";
 
-const STEEL = "graphs/steel-defects.json";
-
-let faults: string[] = [];
+let faults: readonly string[] = [];
 
 test.beforeEach(async ({ page }) => {
-  faults = [];
-  page.on("pageerror", (error) => faults.push(error.stack ?? error.message));
-  // Playwright begins to catch file pickers some time after the first listener came: it is here before any key.
-  page.on("filechooser", () => undefined);
-  await page.goto("/");
-  await expect(node(page, "trainer")).toBeVisible();
+  faults = await openEditor(page);
 });
 
 test.afterEach(() => {
@@ -134,11 +128,6 @@ test("a file from a stranger that is no graph is refused in words, and nothing i
   await expect(node(page, "trainer")).toBeVisible();
 });
 
-/** The card of a node on the canvas. */
-function node(page: Page, id: string): Locator {
-  return page.locator(`.react-flow__node[data-id="${id}"]`);
-}
-
 function port(page: Page, reference: string, side: "source" | "target"): Locator {
   return page.locator(`.react-flow__handle.${side}[data-port="${reference}"]`);
 }
@@ -162,33 +151,7 @@ async function centre(element: Locator): Promise<{ x: number; y: number }> {
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
-/** Opens a document by the keyboard and the browser's file picker. */
-async function open(page: Page, text: string): Promise<void> {
-  const picker = page.waitForEvent("filechooser");
-  await page.keyboard.press("Control+o");
-  await (await picker).setFiles({
-    name: "graph.json",
-    mimeType: "application/json",
-    buffer: Buffer.from(text),
-  });
-  await expect(page.getByRole("status")).toHaveText(/opened/i);
-}
-
-/** Saves the document by the keyboard; gives the text of the file. */
-async function save(page: Page): Promise<string> {
-  const download = page.waitForEvent("download");
-  await page.keyboard.press("Control+s");
-  return readFile(await (await download).path(), "utf8");
-}
-
 async function edgesTo(page: Page, to: string): Promise<string[]> {
   const { edges } = JSON.parse(await save(page)) as { edges: { from: string; to: string }[] };
   return edges.filter((edge) => edge.to === to).map((edge) => edge.from);
-}
-
-/** The steel graph with some settings changed. */
-async function variant(settings: Record<string, Record<string, unknown>>): Promise<string> {
-  const graph = JSON.parse(await readFile(STEEL, "utf8"));
-  for (const [id, changed] of Object.entries(settings)) Object.assign(graph.nodes[id].settings, changed);
-  return JSON.stringify(graph);
 }

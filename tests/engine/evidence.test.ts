@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { MemoryCache } from "@/engine/cache";
 import { detailOf, evidenceOf, type LastRun, needPicture, picturesOf } from "@/engine/evidence";
 import { explain } from "@/engine/explain";
+import { networkOf, timeLayers } from "@/engine/time-layers";
 import { DeviceWeights } from "@/engine/weights";
 import { registry } from "@/registry";
 import { refusal } from "../nodes/harness";
@@ -77,5 +78,33 @@ describe("what stands behind a result", () => {
     const width = evidence.predictions.classes.length;
     const { predicted, probabilities } = evidence.predictions;
     expect(saliency.rows[0]?.values[0]).toBeCloseTo(probabilities[width + (predicted[1] ?? 0)] ?? 0, 4);
+  });
+});
+
+describe("time per layer", () => {
+  it("is measured with the run's own pictures and trained values, every layer once", async () => {
+    const before = tf.memory().numTensors;
+    const { module, dataset, trained } = networkOf(last, "head");
+    expect(trained?.has("head.0.weight")).toBe(true);
+    const weights = new DeviceWeights();
+    const { signal } = new AbortController();
+    const host = { weights, cache: new MemoryCache(), device: "cpu", signal, featureProgress: () => {} };
+    const times = await timeLayers(module, trained ?? new Map(), dataset, host);
+    weights.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+    expect(times.pictures).toBe(8);
+    const names = module.layers.map(({ name }) => name);
+    // A ReLU behind a convolution runs along with it.
+    const along = module.layers.flatMap(({ type }, at) =>
+      type === "conv2d" && module.layers[at + 1]?.type === "relu" ? [names[at + 1]] : [],
+    );
+    expect(along).toHaveLength(13);
+    expect(Object.keys(times.ms)).toEqual(names.filter((name) => !along.includes(name)));
+    expect(Object.values(times.ms).every((ms) => ms >= 0 && Number.isFinite(ms))).toBe(true);
+    expect(times.ms["features.2"]).toBeGreaterThan(0);
+  });
+
+  it("is refused in words where nothing went through the network", async () => {
+    expect((await refusal(() => networkOf(last, "images"))).message).toContain("Press Run");
   });
 });

@@ -4,7 +4,7 @@ import type { Setting } from "@/graph/settings";
 import { registry } from "@/registry";
 import { documentStore } from "../state/editor";
 import { sessionStore } from "../state/session-store";
-import { titleInSentence } from "../state/titles";
+import { titleOf } from "../state/titles";
 
 const SETTING = "exclude";
 const NONE: readonly string[] = [];
@@ -49,7 +49,7 @@ export function leaveOut(node: string, name: string): void {
   // Sorted: in whatever order pictures are left out, it is the same data.
   const value = [...new Set([...namesLeftOut(graph, node), name])].sort();
   apply({ kind: "set", node, setting: SETTING, value });
-  say(`Left ${name} out of ${titleInSentence(graph, node)}`);
+  say(`Left ${name} out of ${titleOf(graph, node)}`);
 }
 
 export function putBack(node: string, name: string): void {

@@ -10,7 +10,8 @@ import {
   SelectionMode,
   useReactFlow,
 } from "@xyflow/react";
-import { type DragEvent, useCallback, useState } from "react";
+import { type DragEvent, type MouseEvent, useCallback, useState } from "react";
+import { isModelNode } from "@/graph/node";
 import { registry } from "@/registry";
 import { addNode } from "../actions/commands";
 import { categoryLook } from "../state/categories";
@@ -36,7 +37,12 @@ const EDGE_BEING_DRAWN = { stroke: "var(--accent)", strokeWidth: 2 };
 const MINIMAP = { width: 148, height: 92 };
 const colourOfNode = (node: FlowNode) => colourOf(node.id);
 const startWiring: OnConnectStart = (_, params) => beginWiring(params);
-const openInspector = () => sessionStore.setState({ drawer: "inspector" });
+/** What can be looked into is opened; of all else the inspector says what there is. */
+const openNode = (event: MouseEvent, node: FlowNode) => {
+  // A click on a card does not focus it, and the focus comes back to where it was.
+  if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
+  sessionStore.setState(isModel(node.id) ? { box: node.id } : { drawer: "inspector" });
+};
 const closeRefusal = () => sessionStore.setState({ refusal: undefined });
 
 export function Canvas() {
@@ -98,7 +104,7 @@ export function Canvas() {
         onClickConnectEnd={onConnectEnd}
         isValidConnection={isAllowed}
         onPaneClick={closeRefusal}
-        onNodeDoubleClick={openInspector}
+        onNodeDoubleClick={openNode}
         connectionLineType={ConnectionLineType.Bezier}
         connectionLineStyle={EDGE_BEING_DRAWN}
         connectionRadius={24}
@@ -135,6 +141,11 @@ export function Canvas() {
       </span>
     </div>
   );
+}
+
+function isModel(id: string): boolean {
+  const definition = registry.get(documentStore.getState().graph.nodes[id]?.type ?? "");
+  return definition !== undefined && isModelNode(definition);
 }
 
 function colourOf(id: string): string {

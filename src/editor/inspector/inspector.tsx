@@ -1,5 +1,7 @@
+import { PackageOpen } from "lucide-react";
 import { Tabs } from "radix-ui";
 import { useState } from "react";
+import { isModelNode } from "@/graph/node";
 import { registry } from "@/registry";
 import { CardStateWord } from "../canvas/card-state";
 import { categoryLook } from "../state/categories";
@@ -25,7 +27,8 @@ export function Inspector() {
 
 function NodeInspector({ id }: { readonly id: string }) {
   const type = useDocument(({ graph }) => graph.nodes[id]?.type ?? "");
-  const look = categoryLook(registry.get(type)?.category);
+  const definition = registry.get(type);
+  const look = categoryLook(definition?.category);
   const chosen = useSession((state) => state.tab);
   // Results are what one comes for; where there are none yet, the settings.
   const [first] = useState<InspectorTab>(() => {
@@ -44,9 +47,21 @@ function NodeInspector({ id }: { readonly id: string }) {
           <NodeTitle id={id} />
           <CardStateWord id={id} />
         </div>
-        <p className="mt-0.5 pl-6 text-[11.5px] text-soft">
-          {registry.get(type)?.title ?? type} · {id}
-        </p>
+        <div className="mt-0.5 flex min-h-[26px] items-center justify-between gap-2 pl-6">
+          <p className="text-[11.5px] text-soft">
+            {definition?.title ?? type} · {id}
+          </p>
+          {definition && isModelNode(definition) && (
+            <button
+              type="button"
+              className="button small"
+              title="Its layers, with shapes, parameters and cost"
+              onClick={() => sessionStore.setState({ box: id })}
+            >
+              <PackageOpen size={13} aria-hidden /> Open
+            </button>
+          )}
+        </div>
         <Tabs.List className="mt-2 flex gap-4" aria-label="Of this node">
           <Tabs.Trigger value="result" className="tab">
             Result

@@ -24,8 +24,8 @@ export function CellPictures(props: {
   if (!first) return null;
   const what = `${pictures.length} ${pictures.length === 1 ? "picture" : "pictures"} of ${classes[first.label]}`;
   return (
-    <section className="mt-3" aria-live="polite">
-      <h4 className="mb-1.5 text-[12px] font-medium">
+    <section className="mt-3" aria-label="Pictures of the chosen cell">
+      <h4 className="mb-1.5 text-[12px] font-medium" aria-live="polite">
         {what} called {classes[first.predicted]}
       </h4>
       <ImageGrid

@@ -76,7 +76,7 @@ export function ImageGrid(props: {
           })}
         </div>
       </div>
-      {total > images.length && (
+      {images.length > 0 && total > images.length && (
         <p className="mt-1 flex items-center gap-2 text-[11.5px] text-soft">
           {images.length} of {total} pictures
           {more && (

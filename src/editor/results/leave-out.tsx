@@ -1,13 +1,13 @@
 import { EyeOff, RotateCcw } from "lucide-react";
 import { dataNodeOf, leaveOut, namesLeftOut, putBack } from "../actions/leave-out";
 import { useDocument } from "../state/editor";
-import { titleInSentence } from "../state/titles";
+import { titleOf } from "../state/titles";
 
 /** Takes a picture out of the data, as an edit of the graph, and puts it back. */
 export function LeaveOut({ node, name }: { readonly node: string; readonly name: string }) {
   const data = useDocument(({ graph }) => dataNodeOf(graph, node));
   const isOut = useDocument(({ graph }) => data !== undefined && namesLeftOut(graph, data).includes(name));
-  const title = useDocument(({ graph }) => (data === undefined ? "" : titleInSentence(graph, data)));
+  const title = useDocument(({ graph }) => (data === undefined ? "" : titleOf(graph, data)));
   if (data === undefined) return null;
   return isOut ? (
     <>

@@ -7,7 +7,12 @@ export function MapsView({ figure }: { readonly figure: MapsFigure }) {
   const columns = { gridTemplateColumns: `repeat(${figure.columns.length}, minmax(72px, 1fr))` };
   const values = figure.rows.map((row) => row.values);
   return (
-    <div className="max-h-[70vh] overflow-auto">
+    <section
+      className="max-h-[70vh] overflow-auto"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard.
+      tabIndex={0}
+      aria-label={`${figure.title}, picture by picture`}
+    >
       <div
         className="sticky top-0 grid gap-1.5 bg-panel pb-1 text-[11px] text-soft"
         style={columns}
@@ -47,6 +52,6 @@ export function MapsView({ figure }: { readonly figure: MapsFigure }) {
         </section>
       ))}
       {figure.scale && <p className="text-[11px] text-soft">{figure.scale.text}</p>}
-    </div>
+    </section>
   );
 }

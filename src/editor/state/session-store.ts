@@ -78,6 +78,8 @@ export interface SessionState {
   readonly tab: InspectorTab | undefined;
   readonly bottom: BottomTab;
   readonly drawer: Drawer | undefined;
+  /** The model node whose layers are shown. */
+  readonly box: string | undefined;
   readonly wiring: Wiring | undefined;
   readonly refusal: Refusal | undefined;
 }
@@ -99,6 +101,7 @@ export const sessionStore = createStore<SessionState>(() => ({
   tab: undefined,
   bottom: "problems",
   drawer: undefined,
+  box: undefined,
   wiring: undefined,
   refusal: undefined,
 }));
