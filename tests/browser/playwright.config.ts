@@ -11,8 +11,8 @@ export default defineConfig({
   testDir: ".",
   outputDir: "../../test-results/browser",
   workers: 1,
-  timeout: 120_000,
-  expect: { timeout: 15_000 },
+  timeout: 400_000,
+  expect: { timeout: 30_000 },
   forbidOnly: process.env.CI !== undefined,
   globalSetup: "./warm-up.ts",
   use: {
