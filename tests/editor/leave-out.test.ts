@@ -26,6 +26,8 @@ describe("leaving a picture out", () => {
       ],
     });
     expect(dataNodeOf(edited, "confusion")).toBe("fresh");
+    const open = applyEdit(graph(), { kind: "disconnect", from: "split.test", to: "predict.dataset" });
+    expect(dataNodeOf(open, "confusion")).toBeUndefined();
   });
 
   it("is one step of undo, and the checker counts a picture less", () => {

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { MemoryCache } from "@/engine/cache";
+import { Stopped } from "@/engine/cancel";
 import { detailOf, evidenceOf, type LastRun, needPicture, picturesOf } from "@/engine/evidence";
 import { explain } from "@/engine/explain";
 import { networkOf, timeLayers } from "@/engine/time-layers";
@@ -102,6 +103,20 @@ describe("time per layer", () => {
     expect(Object.keys(times.ms)).toEqual(names.filter((name) => !along.includes(name)));
     expect(Object.values(times.ms).every((ms) => ms >= 0 && Number.isFinite(ms))).toBe(true);
     expect(times.ms["features.2"]).toBeGreaterThan(0);
+  });
+
+  it("leaves no tensor behind when a run ends it in the middle", async () => {
+    const before = tf.memory().numTensors;
+    const { module, dataset, trained } = networkOf(last, "head");
+    const weights = new DeviceWeights();
+    const { signal } = new AbortController();
+    let asked = 0;
+    // It is asked once before each layer.
+    Object.defineProperty(signal, "aborted", { get: () => ++asked > 5 });
+    const host = { weights, cache: new MemoryCache(), device: "cpu", signal, featureProgress: () => {} };
+    await expect(timeLayers(module, trained ?? new Map(), dataset, host)).rejects.toThrow(Stopped);
+    weights.dispose();
+    expect(tf.memory().numTensors).toBe(before);
   });
 
   it("is refused in words where nothing went through the network", async () => {
