@@ -1,5 +1,5 @@
+import { betaPair } from "@/data/betas";
 import { defineNode, optimizer } from "@/graph/node";
-import { NodeError } from "@/graph/problem";
 import { number, numbers } from "@/graph/settings";
 import type { Optimizer } from "@/graph/values";
 
@@ -34,7 +34,7 @@ Regularization*, 2019.`,
   inputs: {},
   outputs: { optimizer: optimizer("How parameters move") },
   infer({ settings }) {
-    pair(settings.betas);
+    betaPair(settings.betas, "AdamW");
     return { optimizer: { kind: "Optimizer", name: "AdamW" } };
   },
   run: async ({ settings }) => ({ optimizer: adamw(settings) }),
@@ -56,7 +56,7 @@ interface AdamwSettings {
 
 function adamw(settings: AdamwSettings): Optimizer {
   const { learningRate, eps, weightDecay } = settings;
-  const [beta1, beta2] = pair(settings.betas);
+  const [beta1, beta2] = betaPair(settings.betas, "AdamW");
   return {
     kind: "Optimizer",
     name: "AdamW",
@@ -73,18 +73,4 @@ function adamw(settings: AdamwSettings): Optimizer {
       return { parameter: tf.sub(shrunk, move), slots: [m, v] };
     },
   };
-}
-
-function pair(betas: readonly number[]): readonly [number, number] {
-  const [beta1, beta2] = betas;
-  const memory = (beta: number | undefined): beta is number => beta !== undefined && beta >= 0 && beta < 1;
-  if (betas.length === 2 && memory(beta1) && memory(beta2)) return [beta1, beta2];
-  throw new NodeError(
-    `AdamW's betas are two numbers from 0 to below 1, but they are ${betas.join(", ") || "none"}. Usual are 0.9 and 0.999.`,
-    { setting: "betas", expected: "two numbers from 0 to below 1", got: betas.join(", ") || "none" },
-    (node) => ({
-      title: "Set betas to 0.9 and 0.999",
-      edit: { kind: "set", node, setting: "betas", value: [0.9, 0.999] },
-    }),
-  );
 }
