@@ -111,7 +111,7 @@ test("what is no picture is called by its name", async () => {
     [
       "scan.tif",
       [0x49, 0x49, 42, 0, 8, 0, 0, 0],
-      "scan.tif is a TIFF, which is not understood yet. Save it as PNG.",
+      "scan.tif is cut off: it ends after 8 bytes, before the end of the picture. Replace it.",
     ],
   ];
   for (const [name, bytes, message] of cases) {
