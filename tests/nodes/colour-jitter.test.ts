@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { adjustBrightness, adjustContrast, adjustHue, adjustSaturation } from "@/pixels/jitter";
 import { makePicture } from "@/pixels/picture";
 import colourJitter from "../../nodes/transform/colour-jitter";
+import hue from "../fixtures/hue/hue.json";
 import { datasetOf, grey, infer, pictureType, refusal, run, tensorType } from "./harness";
 import { pairOf, pairsOf } from "./pairs";
 
@@ -34,6 +35,18 @@ describe("what is changed, worked out by hand", () => {
     const rgba = makePicture("RGBA", 1, 1, Uint8Array.of(200, 100, 50, 77));
     for (const change of [adjustBrightness, adjustContrast, adjustSaturation])
       expect(change(rgba, 0.5).data[3]).toBe(77);
+  });
+});
+
+describe("the hue, as torchvision moves it on PIL pictures", () => {
+  it.each(hue.moved)("by $shift of a turn", ({ shift, colours }) => {
+    const picture = makePicture("RGB", 1, hue.colours.length / 3, Uint8Array.from(hue.colours));
+    expect([...adjustHue(picture, shift).data]).toEqual(colours);
+  });
+
+  it("and alpha becomes 255", () => {
+    const picture = makePicture("RGBA", 1, 1, Uint8Array.from(hue.rgba.from));
+    expect([...adjustHue(picture, hue.rgba.shift).data]).toEqual(hue.rgba.to);
   });
 });
 
