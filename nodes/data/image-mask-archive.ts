@@ -1,6 +1,7 @@
-import { cellSamples, cellsType, NUCLEUS } from "@/data/cell-samples";
-import { lookThroughPairs, maskArchiveDataset } from "@/data/image-mask-archive";
-import { MASK_FOLDERS } from "@/data/python";
+import { cellSamples, cellsType, cellsWarnings, NUCLEUS } from "@/data/cell-samples";
+import { lookThroughPairs, maskArchiveDataset, maskArchiveWarnings } from "@/data/image-mask-archive";
+import { EXCLUDE } from "@/data/leave-out";
+import { MASK_FOLDERS, python } from "@/data/python";
 import { dataset, defineNode } from "@/graph/node";
 import { NodeError } from "@/graph/problem";
 import { choice, int } from "@/graph/settings";
@@ -28,6 +29,7 @@ sample cells, so that the graph runs.
 
 **Leaves out and names** pictures without a mask, masks without a picture, masks of another size than their picture, and
 what is broken or has more than 4 channels, unless that is to stop it. Masks with more than two values are named.
+Without a word it leaves out the pictures that you leave out by name, such as one with a wrong mask.
 **Refuses** an archive without a single pair, and masks that are all empty.
 
 Compare \`torch.utils.data.Dataset\` with a picture and a mask in \`__getitem__\`.`,
@@ -49,6 +51,7 @@ Compare \`torch.utils.data.Dataset\` with a picture and a mask in \`__getitem__\
     }),
     count: int("Sample pictures", { default: 60, min: 1, max: 100_000 }),
     seed: int("Seed of the sample", { default: 0, min: 0, max: 2 ** 31 - 1 }),
+    exclude: EXCLUDE,
   },
   card: ["threshold", "untilFiles"],
   files: {
@@ -71,7 +74,11 @@ Compare \`torch.utils.data.Dataset\` with a picture and a mask in \`__getitem__\
       return { dataset: { ...known, image, length: "N" } };
     }
     needSample(settings);
-    return { dataset: cellsType(settings.count) };
+    return { dataset: cellsType(settings) };
+  },
+  warnings({ settings, facts, hasFiles }) {
+    if (facts) return maskArchiveWarnings(facts);
+    return hasFiles ? [] : cellsWarnings(settings);
   },
   async inspect(context) {
     if (!context.files) needSample(context.settings);
@@ -84,14 +91,21 @@ Compare \`torch.utils.data.Dataset\` with a picture and a mask in \`__getitem__\
       return { dataset: maskArchiveDataset(files, pictures, facts) };
     }
     needSample(settings);
-    return { dataset: cellSamples(settings.count, settings.seed) };
+    return { dataset: cellSamples(settings) };
   },
   torch: ({ settings, outputs }) => ({
     imports: ["from pathlib import Path", "import numpy as np", "import torch", "from PIL import Image"],
     definitions: [MASK_FOLDERS, FIND_PAIRS],
     lines: [
       "# The folder that the archive was unpacked to.",
-      `${outputs.dataset} = ImagesWithMasks(find_pairs(Path("images-with-masks")), threshold=${settings.threshold})`,
+      'pairs = find_pairs(Path("images-with-masks"))',
+      ...(settings.exclude.length > 0
+        ? [
+            `left_out = ${python(settings.exclude.map((name) => `/${name}`))}`,
+            "pairs = [pair for pair in pairs if not pair[0].as_posix().endswith(tuple(left_out))]",
+          ]
+        : []),
+      `${outputs.dataset} = ImagesWithMasks(pairs, threshold=${settings.threshold})`,
     ],
   }),
   example: { settings: { count: 2 }, shows: "No files yet: two drawn pictures with their masks." },

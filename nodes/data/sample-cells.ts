@@ -1,5 +1,6 @@
-import { cellSamples, cellsType } from "@/data/cell-samples";
-import { MASK_FOLDERS } from "@/data/python";
+import { cellSamples, cellsType, cellsWarnings } from "@/data/cell-samples";
+import { EXCLUDE } from "@/data/leave-out";
+import { MASK_FOLDERS, python } from "@/data/python";
 import { dataset, defineNode } from "@/graph/node";
 import { int } from "@/graph/settings";
 
@@ -16,26 +17,31 @@ that one threshold for all pictures does not do.
 
 **Gives** so many pictures \`[4, 256, 256]\`, whole numbers from 0 to 255 (uint8, mode RGBA, alpha 255), each with a mask
 \`[1, 256, 256]\` of 0 and 1. Picture *i* depends on the seed and on *i* alone: more pictures leave the first ones as they
-are. The one class is *nucleus*.
+are, and so does leaving some out. The one class is *nucleus*.
 
-**Refuses** nothing. They are drawings: what is learned from them says nothing about real cells.
+**Refuses** to leave out all. They are drawings: what is learned from them says nothing about real cells.
 
 Real pictures to compare with: the 2018 Data Science Bowl, stage 1 (Caicedo et al., *Nature Methods* 16 (2019) 1247–1253).`,
   settings: {
     count: int("Pictures", { default: 60, min: 1, max: 100_000 }),
     seed: int("Seed", { default: 0, min: 0, max: 2 ** 31 - 1, doc: "Another seed draws other pictures." }),
+    exclude: EXCLUDE,
   },
   card: ["count", "seed"],
   inputs: {},
   outputs: { dataset: dataset("Drawn nuclei with their masks, RGBA, 256 × 256 px") },
-  infer: ({ settings }) => ({ dataset: cellsType(settings.count) }),
-  run: async ({ settings }) => ({ dataset: cellSamples(settings.count, settings.seed) }),
-  torch: ({ outputs }) => ({
+  infer: ({ settings }) => ({ dataset: cellsType(settings) }),
+  warnings: ({ settings }) => cellsWarnings(settings),
+  run: async ({ settings }) => ({ dataset: cellSamples(settings) }),
+  torch: ({ settings: { exclude }, outputs }) => ({
     imports: ["from pathlib import Path", "import numpy as np", "import torch", "from PIL import Image"],
     definitions: [MASK_FOLDERS],
     lines: [
       "# The drawn pictures and masks, saved as PNG in two folders.",
       'files = sorted(Path("sample-cells/images").glob("*.png"))',
+      ...(exclude.length > 0
+        ? [`left_out = ${python(exclude)}`, "files = [path for path in files if path.stem not in left_out]"]
+        : []),
       `${outputs.dataset} = ImagesWithMasks([(path, [Path("sample-cells/masks", path.name)]) for path in files])`,
     ],
   }),

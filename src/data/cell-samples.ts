@@ -1,36 +1,64 @@
 import type { DatasetType } from "../graph/types";
 import type { Dataset } from "../graph/values";
 import { CELLS_SIDE, drawCells } from "../pixels/cells";
+import { allLeftOut, leftOut, leftOutWarnings } from "./leave-out";
 
 /** The one thing that masks of these sets mark. */
 export const NUCLEUS = ["nucleus"] as const;
 
-/** What is known of drawn cells before any picture is drawn. */
-export function cellsType(count: number): DatasetType {
+interface Wish {
+  /** Pictures before some are left out. */
+  readonly count: number;
+  readonly exclude: readonly string[];
+}
+
+/** What is known of drawn cells before any picture is drawn. Throws NodeError where none is left. */
+export function cellsType(wish: Wish): DatasetType {
   return {
     kind: "Dataset",
     image: { shape: [4, CELLS_SIDE, CELLS_SIDE], dtype: "uint8", mode: "RGBA", range: [0, 255] },
-    length: count,
+    length: cellRows(wish).length,
     classes: NUCLEUS,
     hasMasks: true,
   };
 }
 
-/** `count` drawn pictures with their true masks; each is drawn when it is asked for, from (seed, number). */
-export function cellSamples(count: number, seed: number): Dataset {
-  const names = Array.from({ length: count }, (_, number) => `cells_${number + 1}`);
+/** Drawn pictures with their true masks; each is drawn when it is asked for, from (seed, number). */
+export function cellSamples({ seed, ...wish }: Wish & { readonly seed: number }): Dataset {
+  const rows = cellRows(wish);
   return {
     kind: "Dataset",
     classes: NUCLEUS,
-    names,
-    labels: new Int32Array(count),
+    names: rows.map(({ name }) => name),
+    labels: new Int32Array(rows.length),
     hasMasks: true,
     async sample(index) {
-      const name = names[index];
-      if (name === undefined)
-        throw new RangeError(`There are ${count} drawn pictures; number ${index} was asked for.`);
-      const { image, mask } = drawCells(seed, index);
-      return { name, label: 0, image, mask };
+      const row = rows[index];
+      if (!row)
+        throw new RangeError(`There are ${rows.length} drawn pictures; number ${index} was asked for.`);
+      const { image, mask } = drawCells(seed, row.number);
+      return { name: row.name, label: 0, image, mask };
     },
   };
+}
+
+/** Names that are to be left out and that no drawn picture has. */
+export function cellsWarnings({ count, exclude }: Wish) {
+  return leftOutWarnings(leftOut(exclude.length > 0 ? allRows(count).map(({ name }) => name) : [], exclude));
+}
+
+function allRows(count: number) {
+  return Array.from({ length: count }, (_, number) => ({ number, name: `cells_${number + 1}` }));
+}
+
+function cellRows({ count, exclude }: Wish) {
+  const all = allRows(count);
+  if (exclude.length === 0) return all;
+  const out = leftOut(
+    all.map(({ name }) => name),
+    exclude,
+  ).names;
+  const rows = all.filter(({ name }) => !out.has(name));
+  if (rows.length === 0) throw allLeftOut(all.length);
+  return rows;
 }

@@ -3,47 +3,40 @@ import { NodeError } from "../graph/problem";
 import type { FileSet, Pictures, RunContext } from "../graph/run";
 import type { Dataset } from "../graph/values";
 import { convert } from "../pixels/colour";
-import { makePicture, type Picture } from "../pixels/picture";
+import { makePicture } from "../pixels/picture";
 import { NUCLEUS } from "./cell-samples";
-import { count, inCommon, listed, type Sized, some, withoutStop } from "./found";
-import { findLayout, type MaskLayout, type PairOfPaths } from "./mask-layout";
+import { count, inCommon, listed, some, withoutStop } from "./found";
+import { allLeftOut, type LeftOut, leftOut, leftOutWarnings } from "./leave-out";
+import {
+  allEmpty,
+  brightestOf,
+  bySize,
+  type Found,
+  layoutRemark,
+  type MaskArchiveSettings,
+  noFiles,
+  noPairs,
+  oddities,
+  stopAt,
+} from "./mask-archive-words";
+import { findLayout, type PairOfPaths } from "./mask-layout";
 import { packMask, unpackMask } from "./packed-mask";
 import { exactPrint } from "./picture-print";
-
-export interface MaskArchiveSettings {
-  /** Grey levels above this are the object. */
-  readonly threshold: number;
-  readonly broken: "skip" | "stop";
-}
 
 /** What a run wants to know again. Masks are kept, packed: a Kaggle picture's is in dozens of files. */
 interface Details {
   readonly paths: readonly string[];
   readonly masks: readonly Uint8Array[];
   readonly prints: readonly string[];
-}
-
-interface Found extends Sized {
-  readonly path: string;
-  readonly mask: Uint8Array;
-  readonly isEmpty: boolean;
-  readonly brightest: number;
-  readonly print: string;
-  /** How many files of the mask have so many values, by the number of values; those of more than two by name. */
-  readonly odd: readonly string[];
-  readonly values: ReadonlySet<number>;
+  /** Names to leave out that cannot be followed. */
+  readonly unknown: readonly string[];
+  readonly unclear: readonly string[];
 }
 
 type LookContext = Pick<
   RunContext<MaskArchiveSettings, never>,
   "settings" | "files" | "pictures" | "report" | "signal"
 >;
-
-const LAYOUTS: Readonly<Record<MaskLayout["kind"], string>> = {
-  kaggle: "one folder a picture, one object a mask (Kaggle)",
-  folders: "images and masks in two folders, the same name for both",
-  suffix: "pictures and masks side by side, told apart by the end of the name",
-};
 
 /**
  * Walks through the files and decodes every picture with its masks once: what they are, and what is wrong with them.
@@ -56,16 +49,22 @@ export async function lookThroughPairs(context: LookContext): Promise<DataFacts>
   const others = files.paths.filter((path) => !pictures.looksLikePicture(path));
   const layout = findLayout(candidates);
   if (!layout || layout.pairs.length === 0) throw noPairs(files, candidates);
-  const { found, broken } = await decodeAll(context, files, layout.pairs);
+  const out = leftOut(
+    layout.pairs.map(({ path }) => path),
+    settings.exclude,
+  );
+  const wanted = layout.pairs.filter(({ path }) => !out.names.has(path));
+  if (wanted.length === 0) throw allLeftOut(layout.pairs.length);
+  const { found, broken } = await decodeAll(context, files, wanted);
   if (found.length === 0) {
     throw new NodeError(
-      `No picture in ${files.name} can be used with its mask; ${count(layout.pairs.length, "pair")} tried. The first: ${broken[0] ?? ""}`,
+      `No picture in ${files.name} can be used with its mask; ${count(wanted.length, "pair")} tried. The first: ${broken[0] ?? ""}`,
       { expected: "pictures with masks that can be read", got: count(broken.length, "broken pair") },
     );
   }
   if (found.every(({ isEmpty }) => isEmpty)) throw allEmpty(found, settings);
-  return factsOf(found, [
-    layoutRemark(layout, found, settings),
+  return factsOf(found, out, [
+    layoutRemark({ ...layout, pairs: wanted }, found, settings),
     ...(others.length > 0 ? [`Left out what is no picture: ${some(others, "file")}.`] : []),
     ...(layout.withoutMask.length > 0
       ? [`Left out what has no mask: ${some(layout.withoutMask, "picture")}.`]
@@ -78,6 +77,12 @@ export async function lookThroughPairs(context: LookContext): Promise<DataFacts>
       : []),
     ...oddities(found, settings),
   ]);
+}
+
+/** What is odd about the user's wishes, as the files are. */
+export function maskArchiveWarnings(facts: DataFacts) {
+  const details = facts.details as Details | undefined;
+  return details ? leftOutWarnings(details) : [];
 }
 
 /** The pairs that were found; pictures are decoded when they are asked for. */
@@ -101,18 +106,26 @@ export function maskArchiveDataset(files: FileSet, pictures: Pictures, facts: Da
   };
 }
 
+/** A set of files never changes: each pair is decoded once for a threshold, however often other settings change. */
+const pairsOf = new WeakMap<FileSet, Map<string, Found>>();
+
 async function decodeAll(
   { settings, pictures, report, signal }: LookContext,
   files: FileSet,
   pairs: readonly PairOfPaths[],
 ): Promise<{ found: readonly Found[]; broken: readonly string[] }> {
+  const known = pairsOf.get(files) ?? new Map<string, Found>();
+  pairsOf.set(files, known);
   const found: Found[] = [];
   const broken: string[] = [];
   for (const [index, pair] of pairs.entries()) {
     signal.throwIfAborted();
     report.progress(index, pairs.length, `picture ${index + 1} of ${pairs.length}`);
     try {
-      found.push(await decodePair(pair, files, pictures, settings.threshold));
+      const key = `${settings.threshold} ${pair.path}`;
+      const looked = known.get(key) ?? (await decodePair(pair, files, pictures, settings.threshold));
+      known.set(key, looked);
+      found.push(looked);
     } catch (error) {
       if (!(error instanceof NodeError)) throw error;
       if (settings.broken === "stop") throw stopAt(error.message);
@@ -173,12 +186,18 @@ async function decodePair(
   };
 }
 
-function factsOf(found: readonly Found[], remarks: readonly string[]): DataFacts {
+function factsOf(
+  found: readonly Found[],
+  { unknown, unclear }: LeftOut,
+  remarks: readonly string[],
+): DataFacts {
   const { modes, ...common } = inCommon(found);
   const details: Details = {
     paths: found.map((pair) => pair.path),
     masks: found.map((pair) => pair.mask),
     prints: found.map((pair) => pair.print),
+    unknown,
+    unclear,
   };
   const mixed =
     modes.length > 1
@@ -194,94 +213,4 @@ function factsOf(found: readonly Found[], remarks: readonly string[]): DataFacts
     remarks: [...remarks, ...mixed],
     details,
   };
-}
-
-function layoutRemark(
-  layout: MaskLayout,
-  found: readonly Found[],
-  { threshold }: MaskArchiveSettings,
-): string {
-  const masks = layout.pairs.reduce((sum, pair) => sum + pair.masks.length, 0);
-  const values = [...new Set(found.flatMap((pair) => [...pair.values]))].sort(bySize);
-  return `Found ${LAYOUTS[layout.kind]}: ${count(layout.pairs.length, "picture")}, ${count(masks, "mask")} with the values ${listed(values.map(String), ", ", 5)}; above ${threshold} is the object.`;
-}
-
-/** What is allowed and yet looks odd. */
-function oddities(found: readonly Found[], { threshold }: MaskArchiveSettings): readonly string[] {
-  const odd = found.flatMap((pair) => pair.odd);
-  const empty = found.filter((pair) => pair.isEmpty).map((pair) => pair.path);
-  const dark = found.filter((pair) => pair.brightest < 32).map((pair) => pair.path);
-  return [
-    ...(odd.length > 0
-      ? [
-          `${count(odd.length, "mask")} with more than 2 values: ${listed(odd, "; ")}. Everything above ${threshold} was taken as the object; change Threshold where that is wrong.`,
-        ]
-      : []),
-    ...(empty.length > 0 ? [`Nothing is marked in ${some(empty, "mask")}.`] : []),
-    ...(dark.length > 0
-      ? [
-          `Nearly black, no value above 31 of 255: ${some(dark, "picture")}. 12 bits saved as 16 look like that: stretch them first.`,
-        ]
-      : []),
-  ];
-}
-
-function brightestOf({ data, mode }: Picture): number {
-  if (mode === "P" || mode === "CMYK") return 255;
-  const step = mode === "RGBA" ? 4 : 1;
-  let brightest = 0;
-  for (let i = 0; i < data.length; i += step)
-    for (let c = 0; c < (step === 4 ? 3 : 1); c++) brightest = Math.max(brightest, data[i + c] as number);
-  return brightest;
-}
-
-function noFiles(files: FileSet | undefined): NodeError {
-  const where = files
-    ? `${files.name} is empty: there is no file in it`
-    : "There are no files to look through";
-  return new NodeError(`${where}. Give a zip or a folder with pictures and their masks.`, {
-    expected: "pictures and masks",
-    got: "no files",
-  });
-}
-
-function noPairs(files: FileSet, candidates: readonly string[]): NodeError {
-  const has =
-    candidates.length === 0
-      ? `There is no picture in ${files.name}: it has ${some(files.paths, "file")}.`
-      : `No picture in ${files.name} has a mask: it has ${some(candidates, "picture")}.`;
-  return new NodeError(
-    `${has} Put pictures into a folder images and masks of the same names into a folder masks beside it, or call them x.png and x_mask.png.`,
-    { expected: "pictures with masks", got: some(candidates, "picture") },
-  );
-}
-
-function allEmpty(found: readonly Found[], { threshold }: MaskArchiveSettings): NodeError {
-  const values = [...new Set(found.flatMap((pair) => [...pair.values]))].sort(bySize);
-  const highest = values.at(-1) ?? 0;
-  const [message, details] = [
-    `All ${count(found.length, "mask")} are empty: no value is above ${threshold}, the highest is ${highest}.`,
-    { setting: "threshold", expected: `a value above ${threshold}`, got: `at most ${highest}` },
-  ];
-  if (highest === 0)
-    return new NodeError(`${message} There is nothing to learn: are these the right files?`, details);
-  return new NodeError(`${message} Lower Threshold.`, details, (node) => ({
-    title: "Set Threshold to 0",
-    edit: { kind: "set", node, setting: "threshold", value: 0 },
-  }));
-}
-
-function stopAt(message: string): NodeError {
-  return new NodeError(
-    `A picture or its mask cannot be used. ${message} Take it out, or let such pairs be skipped.`,
-    { setting: "broken", expected: "pairs that can be read", got: message },
-    (node) => ({
-      title: "Skip broken pairs",
-      edit: { kind: "set", node, setting: "broken", value: "skip" },
-    }),
-  );
-}
-
-function bySize(a: number, b: number): number {
-  return a - b;
 }

@@ -57,7 +57,7 @@ export function needPicture({ dataset }: Evidence, { index, name }: PictureReque
   if (dataset.names[index] !== name) throw gone();
 }
 
-/** Pictures behind predictions, as they came, no side longer than `size` px. */
+/** Pictures behind predictions, as they came, with the outlines of their masks where they have some, no side longer than `size` px. */
 export async function picturesOf(
   { dataset, origin }: Evidence,
   indices: readonly number[],
@@ -70,8 +70,8 @@ export async function picturesOf(
       .map(async (index) => {
         const name = dataset.names[index] ?? "";
         const row = rows.get(name);
-        const { image } = await (row === undefined ? dataset.sample(index, 0) : origin.sample(row, 0));
-        return thumbnail(image, name, dataset.classes[dataset.labels[index] ?? 0] ?? "", size);
+        const { image, mask } = await (row === undefined ? dataset.sample(index, 0) : origin.sample(row, 0));
+        return thumbnail(image, name, dataset.classes[dataset.labels[index] ?? 0] ?? "", size, mask);
       }),
   );
 }

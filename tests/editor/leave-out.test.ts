@@ -1,9 +1,11 @@
+import { readFile } from "node:fs/promises";
 import { beforeEach, describe, expect, it } from "vitest";
 import { undo } from "@/editor/actions/commands";
 import { dataNodeOf, leaveOut, namesLeftOut, putBack } from "@/editor/actions/leave-out";
 import { documentStore, getDerived, steelExample } from "@/editor/state/editor";
 import { canonicalText } from "@/graph/canonical";
 import { applyEdit } from "@/graph/edits";
+import { parseGraph } from "@/graph/parse";
 
 const graph = () => documentStore.getState().graph;
 
@@ -28,6 +30,13 @@ describe("leaving a picture out", () => {
     expect(dataNodeOf(edited, "confusion")).toBe("fresh");
     const open = applyEdit(graph(), { kind: "disconnect", from: "split.test", to: "predict.dataset" });
     expect(dataNodeOf(open, "confusion")).toBeUndefined();
+  });
+
+  it("finds the masked pictures behind an overlay", async () => {
+    const text = await readFile("graphs/nuclei-segmentation.json", "utf8");
+    const nuclei = parseGraph(text).graph;
+    for (const id of ["overlay", "split", "images"])
+      expect(dataNodeOf(nuclei ?? graph(), id), id).toBe("images");
   });
 
   it("is one step of undo, and the checker counts a picture less", () => {

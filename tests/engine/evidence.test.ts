@@ -8,6 +8,7 @@ import { networkOf, timeLayers } from "@/engine/time-layers";
 import { DeviceWeights } from "@/engine/weights";
 import { registry } from "@/registry";
 import { refusal } from "../nodes/harness";
+import { maskedDataset } from "../nodes/masked";
 import { session, smallSteel, startEngine } from "./harness";
 
 let last: LastRun;
@@ -32,6 +33,13 @@ describe("what stands behind a result", () => {
     const evidence = evidenceOf(last, "confusion", "figure");
     const [picture] = await picturesOf(evidence, [0, 99], 640);
     expect(picture).toMatchObject({ name: evidence.dataset.names[0], height: 200, width: 200 });
+  });
+
+  it("shows the outlines of masks where there are some", async () => {
+    const dataset = maskedDataset(2, 2, [[1, 0, 0, 0]]);
+    const evidence = { ...evidenceOf(last, "confusion", "figure"), dataset, origin: dataset };
+    const [picture] = await picturesOf(evidence, [0], 2);
+    expect([...(picture?.rgba.subarray(0, 8) ?? [])]).toEqual([255, 214, 10, 255, 0, 0, 0, 255]);
   });
 
   it("has every probability of a picture", async () => {

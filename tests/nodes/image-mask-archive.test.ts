@@ -227,6 +227,71 @@ describe("channels as they are", () => {
   });
 });
 
+describe("leaving pictures out", () => {
+  const three = {
+    "set/a.png": picture,
+    "set/a_mask.png": mask,
+    "set/b.png": picture,
+    "set/b_mask.png": png([[0, 255]]),
+    "set/c.png": picture,
+    "set/c_mask.png": mask,
+  };
+  const warned = (facts: Awaited<ReturnType<typeof look>>) =>
+    imageMaskArchive.warnings?.({ settings: settingsOf(imageMaskArchive), facts, hasFiles: true });
+
+  it("takes a pair out, with its folder or without, even one that cannot be used", async () => {
+    const { facts, dataset } = await read(three, { broken: "stop", exclude: ["set/a.png", "b.png"] });
+    expect(dataset.names).toEqual(["set/c.png"]);
+    expect(facts.remarks).toEqual([
+      "Found pictures and masks side by side, told apart by the end of the name: 1 picture, 1 mask with the values 0, 255; above 0 is the object.",
+    ]);
+    expect(warned(facts)).toEqual([]);
+  });
+
+  it("warns of a name that no picture has, a mask's among them, and refuses to take all", async () => {
+    expect(warned(await look(three, { exclude: ["c_mask.png"] }))).toEqual([
+      { setting: "exclude", message: "c_mask.png is to be left out, but no picture here is called so." },
+    ]);
+    const error = await refusal(() => look(three, { exclude: ["a.png", "b.png", "c.png"] }));
+    expect(error.message).toContain("All 3 pictures are left out");
+    expect(error.fix?.("images").edit).toMatchObject({ kind: "unset", setting: "exclude" });
+  });
+
+  it("works on the sample too, and leaves the exported program as it was where none is left out", async () => {
+    const settings = { count: 3, exclude: ["cells_1"] };
+    expect(infer(imageMaskArchive, {}, settings).dataset.length).toBe(2);
+    expect((await run(imageMaskArchive, {}, settings)).dataset.names).toEqual(["cells_2", "cells_3"]);
+    const lines = (exclude: string[]) =>
+      imageMaskArchive
+        .torch({
+          settings: settingsOf(imageMaskArchive, { exclude }),
+          inputs: {},
+          outputs: { dataset: "data" },
+        })
+        .lines.join("\n");
+    expect(lines([])).not.toContain("left_out");
+    expect(lines(["a.png"])).toContain('left_out = ["/a.png"]');
+  });
+
+  it("decodes no picture a second time for it", async () => {
+    const files = filesOf(three);
+    const reads: string[] = [];
+    const counted: FileSet = {
+      ...files,
+      read: (path) => {
+        reads.push(path);
+        return files.read(path);
+      },
+    };
+    await imageMaskArchive.inspect?.(around(counted));
+    const first = reads.length;
+    await imageMaskArchive.inspect?.(around(counted, { exclude: ["b.png"] }));
+    expect(reads).toHaveLength(first);
+    await imageMaskArchive.inspect?.(around(counted, { threshold: 9, exclude: ["b.png"] }));
+    expect(reads.length).toBeGreaterThan(first);
+  });
+});
+
 describe("bad input, in words", () => {
   const good = { "a.png": picture, "a_mask.png": mask };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { drawCells } from "@/pixels/cells";
 import sampleCells from "../../nodes/data/sample-cells";
-import { infer, run } from "./harness";
+import { infer, refusal, run, settingsOf } from "./harness";
 
 const drawn = async (count: number, seed: number) => (await run(sampleCells, {}, { count, seed })).dataset;
 
@@ -74,5 +74,28 @@ describe("drawn cells", () => {
 
   it("end with the last one", async () => {
     await expect((await drawn(2, 0)).sample(2, 0)).rejects.toThrow("There are 2 drawn pictures");
+  });
+});
+
+describe("leaving cells out", () => {
+  it("takes them out of what is said and of what is given, and leaves the others as they are", async () => {
+    const settings = { count: 4, exclude: ["cells_2"] };
+    expect(infer(sampleCells, {}, settings).dataset.length).toBe(3);
+    const { dataset } = await run(sampleCells, {}, settings);
+    const { dataset: all } = await run(sampleCells, {}, { count: 4 });
+    expect(dataset.names).toEqual(["cells_1", "cells_3", "cells_4"]);
+    expect(await dataset.sample(1, 0)).toEqual(await all.sample(2, 0));
+    expect(dataset.labels).toHaveLength(3);
+  });
+
+  it("refuses to take all, and warns of a name that no picture has", async () => {
+    const all = { count: 2, exclude: ["cells_1", "cells_2"] };
+    const error = await refusal(() => infer(sampleCells, {}, all));
+    expect(error.message).toContain("All 2 pictures are left out");
+    expect(error.fix?.("cells").edit).toMatchObject({ kind: "unset", setting: "exclude" });
+    const settings = settingsOf(sampleCells, { count: 2, exclude: ["cells_3"] });
+    expect(sampleCells.warnings?.({ settings, facts: undefined, hasFiles: false })).toEqual([
+      { setting: "exclude", message: "cells_3 is to be left out, but no picture here is called so." },
+    ]);
   });
 });
