@@ -1,4 +1,4 @@
-import { behind, needMap, ownLayer } from "@/data/layer-node";
+import { behind, LAYER_NAME, needMap, ownLayer } from "@/data/layer-node";
 import { defineModelNode } from "@/graph/node";
 import { int } from "@/graph/settings";
 
@@ -17,12 +17,13 @@ channel, one number that says how much of it there is in the whole picture.
 **Refuses** a vector.
 
 The same as \`torch.nn.AdaptiveAvgPool2d\`.`,
-  settings: { size: int("Cells each way", { default: 1, min: 1, max: 1024 }) },
+  settings: { size: int("Cells each way", { default: 1, min: 1, max: 1024 }), layerName: LAYER_NAME },
   card: ["size"],
-  build({ settings, name, inputs }) {
-    needMap("Average pooling", inputs.module.shape);
-    return ownLayer(name, "adaptiveAvgPool2d", settings);
+  build(context) {
+    needMap("Average pooling", context.inputs.module.shape);
+    return ownLayer(context, "adaptiveAvgPool2d", { size: context.settings.size });
   },
+  ofLayer: { type: "adaptiveAvgPool2d", settings: ({ settings }) => settings },
   torch: (context) =>
     behind(`nn.AdaptiveAvgPool2d((${context.settings.size}, ${context.settings.size}))`, context),
   example: { settings: { size: 7 }, shows: "Means over a grid of 7 × 7 cells." },

@@ -1,4 +1,4 @@
-import { joined, joiningLayer } from "@/data/layer-node";
+import { joined, joiningLayer, LAYER_NAME } from "@/data/layer-node";
 import { defineModelNode, moduleValue } from "@/graph/node";
 import { NodeError } from "@/graph/problem";
 import { dimsAgree, shapeText } from "@/module/shape";
@@ -19,13 +19,14 @@ these need to learn only what is to be changed, and gradients come through a und
 with different data.
 
 The same as \`a + b\` in torch. K. He et al., *Deep Residual Learning for Image Recognition*, 2015.`,
-  settings: {},
+  settings: { layerName: LAYER_NAME },
   card: [],
   inputs: {
     a: moduleValue("One branch, often the one that goes straight past the other"),
     b: moduleValue("The other branch, of the same shape"),
   },
-  build({ name, inputs: { a, b } }) {
+  build(context) {
+    const { a, b } = context.inputs;
     const agree = (from: number) =>
       a.shape.length === b.shape.length &&
       a.shape.slice(from).every((dim, at) => dimsAgree(dim, b.shape[from + at] ?? 0));
@@ -43,8 +44,9 @@ The same as \`a + b\` in torch. K. He et al., *Deep Residual Learning for Image 
         },
       );
     }
-    return joiningLayer(name, "add", [a, b]);
+    return joiningLayer(context, "add", [a, b]);
   },
+  ofLayer: { type: "add", settings: () => ({}) },
   torch: (context) => joined("sum", context),
   example: { shows: "What came in, and what two convolutions would change of it." },
 });

@@ -1,4 +1,5 @@
-import { behind, FROZEN, needKnown, needMap, ownLayer } from "@/data/layer-node";
+import { behind, needKnown, needMap, ownLayer } from "@/data/layer-node";
+import { LEARNED, learned, settingsOfLearned, WEIGHT_FILES } from "@/data/learned-layer";
 import { defineModelNode } from "@/graph/node";
 import { number } from "@/graph/settings";
 
@@ -28,13 +29,24 @@ The same as \`torch.nn.BatchNorm2d\`. S. Ioffe and C. Szegedy, *Batch Normalizat
       doc: "Share of the batch's statistics in the running ones.",
     }),
     eps: number("ε", { default: 1e-5, min: 0, max: 1 }),
-    frozen: FROZEN,
+    ...LEARNED,
   },
   card: ["momentum"],
-  build({ settings: { momentum, eps, frozen }, name, inputs }) {
+  files: WEIGHT_FILES,
+  build(context) {
+    const { settings, inputs } = context;
+    const { momentum, eps } = settings;
     const [size] = needMap("Batch norm", inputs.module.shape);
     const channels = needKnown("Batch norm", "channels", size, inputs.module.shape);
-    return ownLayer(name, "batchNorm2d", { channels, eps, momentum }, { frozen });
+    return ownLayer(context, "batchNorm2d", { channels, eps, momentum }, learned(context));
+  },
+  ofLayer: {
+    type: "batchNorm2d",
+    settings(layer) {
+      const { eps, momentum } = layer.settings;
+      const { weights, frozen } = settingsOfLearned(layer);
+      return { eps, momentum, weights, frozen };
+    },
   },
   torch(context) {
     const { eps, momentum, frozen } = context.settings;

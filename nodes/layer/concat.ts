@@ -1,4 +1,4 @@
-import { joined, joiningLayer, needMap } from "@/data/layer-node";
+import { joined, joiningLayer, LAYER_NAME, needMap } from "@/data/layer-node";
 import { defineModelNode, moduleValue } from "@/graph/node";
 import { NodeError } from "@/graph/problem";
 import { dimsAgree, shapeText } from "@/module/shape";
@@ -18,13 +18,14 @@ the map small (a, the *skip*) with what comes up again (b): what is there, and w
 **Refuses** maps of different height or width, a map with a vector, and branches that begin with different data.
 
 The same as \`torch.cat([a, b], dim=1)\`.`,
-  settings: {},
+  settings: { layerName: LAYER_NAME },
   card: [],
   inputs: {
     a: moduleValue("The branch whose channels come first"),
     b: moduleValue("The branch whose channels come behind"),
   },
-  build({ name, inputs: { a, b } }) {
+  build(context) {
+    const { a, b } = context.inputs;
     if (a.shape.length > 1) needMap("Concat", b.shape, "b");
     if (
       a.shape.length !== b.shape.length ||
@@ -34,8 +35,9 @@ The same as \`torch.cat([a, b], dim=1)\`.`,
         `Only maps of the same height and width can be joined, but a gives ${shapeText(a.shape)} and b gives ${shapeText(b.shape)}. Pool the larger one, or upsample the smaller one.`,
         { port: "b", expected: shapeText(["D", ...a.shape.slice(1)]), got: shapeText(b.shape) },
       );
-    return joiningLayer(name, "concat", [a, b]);
+    return joiningLayer(context, "concat", [a, b]);
   },
+  ofLayer: { type: "concat", settings: () => ({}) },
   torch: (context) => joined("lambda parts: torch.cat(parts, dim=1)", context),
   example: { shows: "Eight channels and eight more become sixteen." },
 });

@@ -1,4 +1,5 @@
-import { behind, FROZEN, needKnown, needMap, ownLayer, SEED } from "@/data/layer-node";
+import { behind, needKnown, needMap, ownLayer } from "@/data/layer-node";
+import { LEARNED, learned, SEED, settingsOfLearned, WEIGHT_FILES } from "@/data/learned-layer";
 import { defineModelNode } from "@/graph/node";
 import { NodeError } from "@/graph/problem";
 import { bool, int } from "@/graph/settings";
@@ -29,11 +30,13 @@ The same as \`torch.nn.ConvTranspose2d\`.`,
     padding: int("Padding, px", { default: 0, min: 0, max: 31 }),
     outputPadding: int("Output padding, px", { default: 0, min: 0, max: 30 }),
     bias: bool("Bias", { default: true }),
-    frozen: FROZEN,
+    ...LEARNED,
     seed: SEED,
   },
   card: ["filters", "kernelSize", "stride"],
-  build({ settings: s, name, inputs }) {
+  files: WEIGHT_FILES,
+  build(context) {
+    const { settings: s, inputs } = context;
     const [channels] = needMap("A transposed convolution", inputs.module.shape);
     const inChannels = needKnown("A transposed convolution", "channels", channels, inputs.module.shape);
     if (s.outputPadding >= s.stride) {
@@ -48,7 +51,14 @@ The same as \`torch.nn.ConvTranspose2d\`.`,
     }
     const { filters: outChannels, kernelSize, stride, padding, outputPadding, bias } = s;
     const settings = { inChannels, outChannels, kernelSize, stride, padding, outputPadding, bias };
-    return ownLayer(name, "convTranspose2d", settings, s);
+    return ownLayer(context, "convTranspose2d", settings, learned(context));
+  },
+  ofLayer: {
+    type: "convTranspose2d",
+    settings(layer) {
+      const { inChannels: _, outChannels, ...sizes } = layer.settings;
+      return { ...sizes, filters: outChannels, ...settingsOfLearned(layer) };
+    },
   },
   torch(context) {
     const s = context.settings;

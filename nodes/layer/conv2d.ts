@@ -1,4 +1,13 @@
-import { behind, FROZEN, needKnown, needMap, ownLayer, SEED } from "@/data/layer-node";
+import { behind, needKnown, needMap, ownLayer } from "@/data/layer-node";
+import {
+  INITIAL,
+  LEARNED,
+  learned,
+  normalConvolution,
+  SEED,
+  settingsOfLearned,
+  WEIGHT_FILES,
+} from "@/data/learned-layer";
 import { defineModelNode } from "@/graph/node";
 import { NodeError } from "@/graph/problem";
 import { bool, int } from "@/graph/settings";
@@ -30,11 +39,14 @@ The same as \`torch.nn.Conv2d\`.`,
     padding: int("Padding, px", { default: 1, min: 0, max: 31 }),
     dilation: int("Dilation", { default: 1, min: 1, max: 31, doc: "Distance of the filter's cells, px." }),
     bias: bool("Bias", { default: true, doc: "Needless before batch norm, which takes it off again." }),
-    frozen: FROZEN,
+    ...LEARNED,
+    initial: INITIAL,
     seed: SEED,
   },
   card: ["filters", "kernelSize", "stride"],
-  build({ settings: s, name, inputs }) {
+  files: WEIGHT_FILES,
+  build(context) {
+    const { settings: s, inputs } = context;
     const [channels, height, width] = needMap("A convolution", inputs.module.shape);
     const inChannels = needKnown("A convolution", "channels", channels, inputs.module.shape);
     for (const size of [height, width]) {
@@ -55,12 +67,21 @@ The same as \`torch.nn.Conv2d\`.`,
       );
     }
     const { filters: outChannels, kernelSize, stride, padding, dilation, bias } = s;
+    const drawn = s.initial === "normal" ? normalConvolution(outChannels, kernelSize) : undefined;
     return ownLayer(
-      name,
+      context,
       "conv2d",
       { inChannels, outChannels, kernelSize, stride, padding, dilation, bias },
-      s,
+      learned(context, drawn),
     );
+  },
+  ofLayer: {
+    type: "conv2d",
+    settings(layer) {
+      const { inChannels: _, outChannels, ...sizes } = layer.settings;
+      const initial = layer.initialisation?.weight?.kind === "normal" ? "normal" : "uniform";
+      return { ...sizes, filters: outChannels, initial, ...settingsOfLearned(layer) };
+    },
   },
   torch(context) {
     const s = context.settings;

@@ -1,6 +1,6 @@
-import { behind, ownLayer } from "@/data/layer-node";
+import { behind, LAYER_NAME, ownLayer } from "@/data/layer-node";
 import { defineModelNode } from "@/graph/node";
-import { number } from "@/graph/settings";
+import { bool, number } from "@/graph/settings";
 
 export default defineModelNode({
   type: "dropout",
@@ -20,9 +20,17 @@ The same as \`torch.nn.Dropout\`. N. Srivastava et al., *Dropout: A Simple Way t
 2014.`,
   settings: {
     p: number("Probability p", { default: 0.5, min: 0, max: 0.95, step: 0.05 }),
+    layerName: LAYER_NAME,
+    frozen: bool("Frozen", {
+      default: false,
+      doc: "It leaves out nothing while training either: part of a network that stays as it is.",
+      added: true,
+    }),
   },
   card: ["p"],
-  build: ({ settings, name }) => ownLayer(name, "dropout", settings),
-  torch: (context) => behind(`nn.Dropout(p=${context.settings.p})`, context),
+  build: (context) =>
+    ownLayer(context, "dropout", { p: context.settings.p }, context.settings.frozen ? { frozen: true } : {}),
+  ofLayer: { type: "dropout", settings: ({ settings, frozen = false }) => ({ p: settings.p, frozen }) },
+  torch: (context) => behind(`nn.Dropout(p=${context.settings.p})`, context, context.settings.frozen),
   example: { settings: { p: 0.2 }, shows: "A fifth of the values is left out in each batch." },
 });

@@ -1,4 +1,4 @@
-import { behind, ownLayer } from "@/data/layer-node";
+import { behind, LAYER_NAME, ownLayer } from "@/data/layer-node";
 import { defineModelNode } from "@/graph/node";
 
 export default defineModelNode({
@@ -17,9 +17,10 @@ may have several sizes, put an Adaptive average pool before it.
 **Refuses** nothing.
 
 The same as \`torch.nn.Flatten()\`.`,
-  settings: {},
+  settings: { layerName: LAYER_NAME },
   card: [],
-  build: ({ name }) => ownLayer(name, "flatten", {}),
+  build: (context) => ownLayer(context, "flatten", {}),
+  ofLayer: { type: "flatten", settings: () => ({}) },
   torch: (context) => behind("nn.Flatten()", context),
   example: { shows: "A map of 16 × 7 × 7 becomes 784 features." },
 });

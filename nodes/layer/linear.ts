@@ -1,4 +1,13 @@
-import { behind, FROZEN, needKnown, ownLayer, SEED } from "@/data/layer-node";
+import { behind, needKnown, ownLayer } from "@/data/layer-node";
+import {
+  INITIAL,
+  LEARNED,
+  learned,
+  NORMAL_LINEAR,
+  SEED,
+  settingsOfLearned,
+  WEIGHT_FILES,
+} from "@/data/learned-layer";
 import { defineModelNode } from "@/graph/node";
 import { NodeError } from "@/graph/problem";
 import { bool, int } from "@/graph/settings";
@@ -30,11 +39,14 @@ The same as \`torch.nn.Linear\`.`,
       doc: "0 is automatic: as many as the data have classes.",
     }),
     bias: bool("Bias", { default: true }),
-    frozen: FROZEN,
+    ...LEARNED,
+    initial: INITIAL,
     seed: SEED,
   },
   card: ["outputs"],
-  build({ settings: s, name, inputs, classes }) {
+  files: WEIGHT_FILES,
+  build(context) {
+    const { settings: s, inputs, classes } = context;
     const { shape } = inputs.module;
     const inFeatures = needKnown("A linear layer", "features", featuresOf(shape), shape);
     const outFeatures = s.outputs > 0 ? s.outputs : classes?.length;
@@ -44,7 +56,16 @@ The same as \`torch.nn.Linear\`.`,
         { setting: "outputs", expected: "the data's classes, or a number above 0", got: "0, automatic" },
       );
     }
-    return ownLayer(name, "linear", { inFeatures, outFeatures, bias: s.bias }, s);
+    const drawn = s.initial === "normal" ? NORMAL_LINEAR : undefined;
+    return ownLayer(context, "linear", { inFeatures, outFeatures, bias: s.bias }, learned(context, drawn));
+  },
+  ofLayer: {
+    type: "linear",
+    settings(layer) {
+      const { outFeatures, bias } = layer.settings;
+      const initial = layer.initialisation?.weight?.kind === "normal" ? "normal" : "uniform";
+      return { outputs: outFeatures, bias, initial, ...settingsOfLearned(layer) };
+    },
   },
   torch(context) {
     const { outputs, bias, frozen } = context.settings;

@@ -1,4 +1,4 @@
-import { behind, needMap, ownLayer } from "@/data/layer-node";
+import { behind, LAYER_NAME, needMap, ownLayer } from "@/data/layer-node";
 import { defineModelNode } from "@/graph/node";
 import { NodeError } from "@/graph/problem";
 import { int } from "@/graph/settings";
@@ -22,10 +22,12 @@ The same as \`torch.nn.MaxPool2d\`.`,
     kernelSize: int("Window, px", { default: 2, min: 1, max: 31 }),
     stride: int("Stride, px", { default: 2, min: 1, max: 31 }),
     padding: int("Padding, px", { default: 0, min: 0, max: 15 }),
+    layerName: LAYER_NAME,
   },
   card: ["kernelSize", "stride"],
-  build({ settings: s, name, inputs }) {
-    needMap("Max-pooling", inputs.module.shape);
+  build(context) {
+    const s = context.settings;
+    needMap("Max-pooling", context.inputs.module.shape);
     const most = Math.floor(s.kernelSize / 2);
     if (s.padding > most) {
       throw new NodeError(
@@ -37,8 +39,10 @@ The same as \`torch.nn.MaxPool2d\`.`,
         }),
       );
     }
-    return ownLayer(name, "maxPool2d", s);
+    const { kernelSize, stride, padding } = s;
+    return ownLayer(context, "maxPool2d", { kernelSize, stride, padding });
   },
+  ofLayer: { type: "maxPool2d", settings: ({ settings }) => settings },
   torch(context) {
     const s = context.settings;
     const padding = s.padding === 0 ? "" : `, padding=${s.padding}`;

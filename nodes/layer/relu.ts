@@ -1,4 +1,4 @@
-import { behind, ownLayer } from "@/data/layer-node";
+import { behind, LAYER_NAME, ownLayer } from "@/data/layer-node";
 import { defineModelNode } from "@/graph/node";
 
 export default defineModelNode({
@@ -16,9 +16,10 @@ Without a bend between them, two convolutions or two linear layers are no more t
 **Refuses** nothing. Behind the last layer before a loss it is a mistake: logits may be negative.
 
 The same as \`torch.nn.ReLU()\`.`,
-  settings: {},
+  settings: { layerName: LAYER_NAME },
   card: [],
-  build: ({ name }) => ownLayer(name, "relu", {}),
+  build: (context) => ownLayer(context, "relu", {}),
+  ofLayer: { type: "relu", settings: () => ({}) },
   torch: (context) => behind("nn.ReLU()", context),
   example: { shows: "Values below 0 become 0, the others stay." },
 });

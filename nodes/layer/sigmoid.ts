@@ -1,4 +1,4 @@
-import { behind, ownLayer } from "@/data/layer-node";
+import { behind, LAYER_NAME, ownLayer } from "@/data/layer-node";
 import { defineModelNode } from "@/graph/node";
 
 export default defineModelNode({
@@ -17,9 +17,10 @@ parameters.
 **Refuses** nothing. Losses and Predict take logits and do this themselves, from the logit's own digits.
 
 The same as \`torch.nn.Sigmoid()\`.`,
-  settings: {},
+  settings: { layerName: LAYER_NAME },
   card: [],
-  build: ({ name }) => ownLayer(name, "sigmoid", {}),
+  build: (context) => ownLayer(context, "sigmoid", {}),
+  ofLayer: { type: "sigmoid", settings: () => ({}) },
   torch: (context) => behind("nn.Sigmoid()", context),
   example: { shows: "Logits become shares between 0 and 1." },
 });

@@ -1,4 +1,4 @@
-import { behind, ownLayer } from "@/data/layer-node";
+import { behind, LAYER_NAME, ownLayer } from "@/data/layer-node";
 import { defineModelNode } from "@/graph/node";
 
 export default defineModelNode({
@@ -17,9 +17,10 @@ same number to all logits changes nothing.
 would learn slowly.
 
 The same as \`torch.nn.Softmax(dim=1)\`.`,
-  settings: {},
+  settings: { layerName: LAYER_NAME },
   card: [],
-  build: ({ name }) => ownLayer(name, "softmax", {}),
+  build: (context) => ownLayer(context, "softmax", {}),
+  ofLayer: { type: "softmax", settings: () => ({}) },
   torch: (context) => behind("nn.Softmax(dim=1)", context),
   example: { shows: "Logits become shares that add up to 1." },
 });

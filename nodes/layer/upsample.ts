@@ -1,4 +1,4 @@
-import { behind, needMap, ownLayer } from "@/data/layer-node";
+import { behind, LAYER_NAME, needMap, ownLayer } from "@/data/layer-node";
 import { defineModelNode } from "@/graph/node";
 import { bool, choice, int } from "@/graph/settings";
 
@@ -27,12 +27,15 @@ The same as \`torch.nn.Upsample\`.`,
       default: true,
       doc: "With bilinear: the outermost values stay in the corners.",
     }),
+    layerName: LAYER_NAME,
   },
   card: ["scale", "mode"],
-  build({ settings, name, inputs }) {
-    needMap("Upsampling", inputs.module.shape);
-    return ownLayer(name, "upsample", settings);
+  build(context) {
+    needMap("Upsampling", context.inputs.module.shape);
+    const { scale, mode, alignCorners } = context.settings;
+    return ownLayer(context, "upsample", { scale, mode, alignCorners });
   },
+  ofLayer: { type: "upsample", settings: ({ settings }) => settings },
   torch(context) {
     const { scale, mode, alignCorners } = context.settings;
     const corners = mode === "bilinear" ? `, align_corners=${alignCorners ? "True" : "False"}` : "";

@@ -1,4 +1,5 @@
-import { needKnown, needMap, SEED } from "@/data/layer-node";
+import { needKnown, needMap } from "@/data/layer-node";
+import { SEED } from "@/data/learned-layer";
 import { unetLayers } from "@/data/unet";
 import { UNET_DEFINITION } from "@/data/unet-python";
 import { defineModelNode } from "@/graph/node";

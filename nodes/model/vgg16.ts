@@ -1,3 +1,4 @@
+import { SAMPLE_WEIGHTS } from "@/data/learned-layer";
 import { PREPARATIONS } from "@/data/preparation";
 import { CONVOLUTIONS, firstValues, VGG_DEFINITION, vggLayers } from "@/data/vgg16";
 import { sizesOfFile } from "@/data/vgg16-file";
@@ -153,7 +154,7 @@ function weightSource(
 ): WeightSource {
   if (settings.weights === "random") return { kind: "random", seed: settings.seed };
   if (settings.weights === "sample") {
-    if (settings.width === "1/8") return { kind: "shipped", path: "weights/vgg16-eighth.safetensors" };
+    if (settings.width === "1/8") return { kind: "shipped", path: SAMPLE_WEIGHTS };
     throw new NodeError(
       "The sample weights are for width 1/8, and this VGG16 has width 1. Set the width to 1/8, or give a file with torchvision's weights.",
       { setting: "weights", expected: "width 1/8", got: "width 1" },

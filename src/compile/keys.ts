@@ -1,6 +1,8 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { canonicalJson } from "../graph/canonical";
+import type { Layer } from "../module/layer";
+import { layerDefinition } from "../module/layers";
 import type { Module } from "../module/module";
 
 /**
@@ -13,8 +15,26 @@ export function keyOf(recipe: unknown): CacheKey {
   return bytesToHex(sha256(utf8ToBytes(canonicalJson(recipe))));
 }
 
-export function moduleKey(module: Module): CacheKey {
-  return keyOf({ module });
+/** Equal for networks that give the same numbers, however they were put together. */
+export function moduleKey({ in: input, layers }: Module): CacheKey {
+  return keyOf({ module: { in: input, layers: layers.map(essence) } });
+}
+
+/** A layer without what makes no difference: where no weights come from, whether nothing is frozen, what was expected. */
+function essence({ expects: _, weights, initialisation, frozen, ...layer }: Layer): Omit<Layer, "expects"> {
+  const definition = layerDefinition(layer.type);
+  const parameters = definition.parameters?.(layer.settings) ?? [];
+  const learns = parameters.length > 0;
+  const isDrawn = parameters.some(
+    (spec) => (initialisation?.[spec.name] ?? spec.initialisation).kind !== "constant",
+  );
+  const made = weights?.kind === "random" ? isDrawn : learns;
+  return {
+    ...layer,
+    ...(weights && made ? { weights } : {}),
+    ...(initialisation && learns ? { initialisation } : {}),
+    ...(frozen && (learns || definition.random) ? { frozen } : {}),
+  };
 }
 
 /** Key of the outputs of a module's steady prefix for single rows of a dataset. */

@@ -1,35 +1,52 @@
 import type { BranchEnd, TorchContext, TorchLines } from "../graph/node";
 import { NodeError } from "../graph/problem";
-import { bool, int } from "../graph/settings";
+import { text } from "../graph/settings";
 import type { Layer, LayerSettings } from "../module/layer";
 import { type Dim, type Shape, shapeText } from "../module/shape";
 
-/** What nodes of one layer with parameters have in common. */
-export const SEED = int("Seed", { default: 0, min: 0, max: 2 ** 31 - 1, doc: "Of the first weights." });
-export const FROZEN = bool("Frozen", {
-  default: false,
-  doc: "Its weights stay as they are while training, and it runs as in evaluation.",
+/** Every node of one layer has it. */
+export const LAYER_NAME = text("Name in the network", {
+  default: "",
+  maxLength: 120,
+  placeholder: "features.0",
+  doc: "By which weights in files, feature maps and saliency know this layer. Empty: the node's own.",
+  added: true,
 });
 
-/** The one layer of a node, called by the node's own name: two nodes are never one layer. Behind its one input. */
+/** What a node of one layer knows when it is built. */
+interface Named {
+  /** The node's own name: no other node has it. */
+  readonly name: string;
+  readonly settings: { readonly layerName: string };
+}
+
+/** The one layer of a node, behind its one input. */
 export function ownLayer(
-  name: string,
+  node: Named,
   type: string,
   settings: LayerSettings,
-  learned?: { readonly seed?: number; readonly frozen: boolean },
+  more: Partial<Layer> = {},
 ): { readonly layers: readonly Layer[] } {
-  const seed = learned?.seed;
-  const weights = seed === undefined ? {} : { weights: { kind: "random", seed } as const };
-  return { layers: [{ name, type, settings, ...weights, ...(learned?.frozen ? { frozen: true } : {}) }] };
+  return { layers: [{ name: layerName(node), type, settings, ...more }] };
 }
 
 /** A layer that takes several branches. */
 export function joiningLayer(
-  name: string,
+  node: Named,
   type: string,
   ends: readonly BranchEnd[],
 ): { readonly layers: readonly Layer[] } {
-  return { layers: [{ name, type, settings: {}, from: ends.map((end) => end.layer) }] };
+  return { layers: [{ name: layerName(node), type, settings: {}, from: ends.map((end) => end.layer) }] };
+}
+
+function layerName({ name, settings: { layerName: chosen } }: Named): string {
+  if (chosen === "") return name;
+  if (/^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*$/.test(chosen)) return chosen;
+  throw new NodeError(
+    `A layer's name is letters, digits, _ and -, in parts joined by dots, such as features.0. “${chosen}” is none.`,
+    { setting: "layerName", expected: "a name such as features.0", got: chosen },
+    (node) => ({ title: "Take the node's own name", edit: { kind: "unset", node, setting: "layerName" } }),
+  );
 }
 
 /** The channels, rows and columns that come in. Refuses what is no map. */

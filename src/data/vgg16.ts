@@ -1,4 +1,5 @@
 import type { Layer } from "../module/layer";
+import { NORMAL_LINEAR, normalConvolution } from "./learned-layer";
 
 /** Channels of the five blocks' convolutions at full width (Simonyan and Zisserman's configuration D). */
 const BLOCKS = [
@@ -82,11 +83,10 @@ export function vggLayers(sizes: VggSizes, output: "features" | "fc6" | "fc7"): 
   return layers;
 }
 
-/** torchvision's first values: He et al. (2015) over the outgoing connections, N(0, 0.01) for linear layers, no bias. */
+/** torchvision's first values. */
 export function firstValues(layer: Layer): Pick<Layer, "initialisation"> {
-  const bias = { kind: "constant", value: 0 } as const;
-  if (layer.type === "linear") return { initialisation: { weight: { kind: "normal", std: 0.01 }, bias } };
+  if (layer.type === "linear") return { initialisation: NORMAL_LINEAR };
   if (layer.type !== "conv2d") return {};
-  const { outChannels } = layer.settings as { outChannels: number };
-  return { initialisation: { weight: { kind: "normal", std: Math.sqrt(2 / (9 * outChannels)) }, bias } };
+  const { outChannels, kernelSize } = layer.settings as { outChannels: number; kernelSize: number };
+  return { initialisation: normalConvolution(outChannels, kernelSize) };
 }

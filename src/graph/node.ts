@@ -212,6 +212,11 @@ export interface ModelNode<S extends SettingsSpec = SettingsSpec, I extends Modu
     readonly layers: readonly Layer[];
     readonly in?: Shape;
   };
+  /** A node of one layer: the type of layer that it makes, and the settings with which it makes a given one. */
+  readonly ofLayer?: {
+    readonly type: string;
+    readonly settings: (layer: Layer) => Readonly<Record<string, unknown>>;
+  };
   readonly inputs: I;
   readonly outputs: { readonly module: Port<"Module", false> };
 }

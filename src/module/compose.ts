@@ -80,15 +80,16 @@ function freeNames(
   there: { readonly layers: readonly Layer[]; readonly origins: readonly string[] },
 ): (name: string, origin: string) => string {
   const taken = new Map(
-    there.layers.map((layer, index) => [rootName(layer.name), ownerOf(there.origins[index] ?? layer.name)]),
+    there.layers.map((layer, index) => [layer.name, ownerOf(there.origins[index] ?? layer.name)]),
   );
-  const isTaken = (root: string, node: string) => taken.has(root) && taken.get(root) !== node;
+  const roots = new Set(there.layers.map((layer) => rootName(layer.name)));
   const prefixes = new Map<string, string>();
   for (const [index, layer] of next.entries()) {
     const node = ownerOf(origins[index] ?? layer.name);
-    if (prefixes.has(node) || !isTaken(rootName(layer.name), node)) continue;
+    const owner = taken.get(layer.name);
+    if (prefixes.has(node) || owner === undefined || owner === node) continue;
     let prefix = node;
-    for (let count = 2; isTaken(prefix, node); count++) prefix = `${node}${count}`;
+    for (let count = 2; roots.has(prefix); count++) prefix = `${node}${count}`;
     prefixes.set(node, prefix);
   }
   return (name, origin) => {

@@ -30,7 +30,13 @@ describe("layers behind a network", () => {
     const one = appendLayers(start, [linear("head.0", 4, 4)], "first");
     const own = [relu("head.1"), { name: "sum", type: "add", settings: {}, from: ["head.0", "head.1"] }];
     const two = appendLayers(one, own, "second");
-    expect(two.module.layers.at(-1)?.from).toEqual(["head.0", "second.head.1"]);
+    expect(two.module.layers.at(-1)?.from).toEqual(["head.0", "head.1"]);
+    const three = appendLayers(
+      two,
+      [relu("sum"), { ...own[1], name: "more", from: ["head.0", "sum"] }] as Layer[],
+      "third",
+    );
+    expect(three.module.layers.at(-1)).toMatchObject({ name: "third.more", from: ["head.0", "third.sum"] });
     expect(outputShape(two.module)).toEqual([4]);
   });
 });

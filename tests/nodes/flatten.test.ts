@@ -15,6 +15,6 @@ it("gives a formula while the size is not known", () => {
 });
 
 it("is torch's", () => {
-  const lines = flatten.torch({ settings: {}, inputs: {}, outputs: { module: "net" } }).lines;
+  const lines = flatten.torch({ settings: { layerName: "" }, inputs: {}, outputs: { module: "net" } }).lines;
   expect(lines).toEqual(["net = nn.Sequential(nn.Flatten())"]);
 });

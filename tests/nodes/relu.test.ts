@@ -6,13 +6,13 @@ import { build } from "./harness";
 it("is one layer called by its node, and keeps every shape", () => {
   for (const dataShape of [[8, 4, 4], [12]]) {
     const module = build(relu, {}, { dataShape, node: "mine" });
-    expect(module.layers).toEqual([{ name: "mine", type: "relu", settings: {} }]);
+    expect(module.layers).toEqual([{ name: "mine", type: "relu", settings: { layerName: "" } }]);
     expect(outputShape(module)).toEqual(dataShape);
   }
 });
 
 it("stands behind a network in torch too", () => {
-  const context = { settings: {}, inputs: { module: "before" }, outputs: { module: "after" } };
+  const context = { settings: { layerName: "" }, inputs: { module: "before" }, outputs: { module: "after" } };
   expect(relu.torch(context).lines).toEqual(["after = nn.Sequential(before, nn.ReLU())"]);
   expect(relu.torch({ ...context, inputs: {} }).lines).toEqual(["after = nn.Sequential(nn.ReLU())"]);
 });

@@ -6,13 +6,13 @@ import { build } from "./harness";
 it("is one layer called by its node, and keeps every shape", () => {
   for (const dataShape of [[6, 4, 4], [6]]) {
     const module = build(softmax, {}, { dataShape, node: "mine" });
-    expect(module.layers).toEqual([{ name: "mine", type: "softmax", settings: {} }]);
+    expect(module.layers).toEqual([{ name: "mine", type: "softmax", settings: { layerName: "" } }]);
     expect(outputShape(module)).toEqual(dataShape);
   }
 });
 
 it("stands behind a network in torch too", () => {
-  const context = { settings: {}, inputs: { module: "before" }, outputs: { module: "after" } };
+  const context = { settings: { layerName: "" }, inputs: { module: "before" }, outputs: { module: "after" } };
   expect(softmax.torch(context).lines).toEqual(["after = nn.Sequential(before, nn.Softmax(dim=1))"]);
   expect(softmax.torch({ ...context, inputs: {} }).lines).toEqual([
     "after = nn.Sequential(nn.Softmax(dim=1))",

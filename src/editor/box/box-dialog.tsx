@@ -1,4 +1,4 @@
-import { Timer } from "lucide-react";
+import { Timer, Ungroup } from "lucide-react";
 import { useMemo, useState } from "react";
 import type { LayerTimes } from "@/engine/protocol";
 import { sensible } from "@/figures/columns";
@@ -6,6 +6,7 @@ import type { ModuleType } from "@/graph/types";
 import { ownerOf } from "@/module/compose";
 import { shapeText } from "@/module/shape";
 import { engine } from "../actions/engine";
+import { turnNodeIntoLayers } from "../actions/to-layers";
 import { Dialog } from "../panels/dialog";
 import { compact } from "../results/words";
 import { useDerived, useSession } from "../state/editor";
@@ -29,6 +30,7 @@ function BoxDialog({ id }: { readonly id: string }) {
   const type = made?.kind === "Module" ? made : undefined;
   const blocks = useMemo(() => (type ? ownBlocks(type, id) : []), [type, id]);
   const { times, note, measure, canMeasure } = useTimes(id);
+  const [refusal, setRefusal] = useState("");
   return (
     <Dialog title={`Inside ${title}`} words={type ? inWords(blocks) : undefined} close={close}>
       {type ? (
@@ -37,8 +39,16 @@ function BoxDialog({ id }: { readonly id: string }) {
             <button type="button" className="button small" disabled={!canMeasure} onClick={measure}>
               <Timer size={13} aria-hidden /> Measure time per layer
             </button>
+            <button
+              type="button"
+              className="button small"
+              title="Replaces this node by one node for each layer: the same numbers, and each can be changed"
+              onClick={() => setRefusal(turnNodeIntoLayers(id) ?? "")}
+            >
+              <Ungroup size={13} aria-hidden /> Turn into layers
+            </button>
             <span className="text-[12px] text-soft" role="status">
-              {note}
+              {refusal || note}
             </span>
           </div>
           <LayerTable blocks={blocks} times={times} />
