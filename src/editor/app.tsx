@@ -41,6 +41,7 @@ export function App() {
   const columns = useDefaultLayout({ id: "tensorloom.columns", storage: localStorage });
   const rows = useDefaultLayout({ id: "tensorloom.rows", storage: localStorage });
   const drawer = useSession((state) => state.drawer);
+  const runState = useSession(({ run }) => run.state);
 
   const middle = (
     <Group orientation="vertical" className="h-full" {...rows}>
@@ -62,7 +63,7 @@ export function App() {
   );
   return (
     <ReactFlowProvider>
-      <div className="flex h-full flex-col">
+      <div className="flex h-full flex-col" data-run={runState}>
         <TopBar toggleLibrary={() => toggle("library")} toggleInspector={() => toggle("inspector")} />
         <main className="relative min-h-0 flex-1">
           {narrow ? (

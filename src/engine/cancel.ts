@@ -6,9 +6,64 @@ export class Stopped extends Error {
   }
 }
 
-/** Lets messages in (a cancel among them), then goes on, or throws Stopped. */
+/**
+ * What makes a run wait. It belongs to the signal that stops the run, which everything that runs long has at hand
+ * already: whoever breathes with that signal waits while it is held.
+ */
+export class Hold {
+  readonly #signal: AbortSignal;
+  readonly #waiting: () => void;
+  #open: Promise<void> | undefined;
+  #letGo: () => void = () => undefined;
+  #ms = 0;
+
+  /** `waiting` is called when the run has come to a place where it waits. */
+  constructor(signal: AbortSignal, waiting: () => void) {
+    this.#signal = signal;
+    this.#waiting = waiting;
+    holds.set(signal, this);
+    // A run that is stopped while it waits must get to know.
+    signal.addEventListener("abort", () => this.release(), { once: true });
+  }
+
+  hold(): void {
+    if (this.#open || this.#signal.aborted) return;
+    this.#open = new Promise((resolve) => {
+      this.#letGo = resolve;
+    });
+  }
+
+  release(): void {
+    this.#letGo();
+    this.#open = undefined;
+  }
+
+  async wait(): Promise<void> {
+    for (let open = this.#open; open; open = this.#open) {
+      const since = performance.now();
+      this.#waiting();
+      await open;
+      this.#ms += performance.now() - since;
+    }
+  }
+
+  /** How long the run has waited in all: no part of the time that its steps took. */
+  get ms(): number {
+    return this.#ms;
+  }
+}
+
+const holds = new WeakMap<AbortSignal, Hold>();
+
+/** Ms that whoever has this signal was made to wait. */
+export function heldFor(signal: AbortSignal): number {
+  return holds.get(signal)?.ms ?? 0;
+}
+
+/** Lets messages in (a cancel among them), waits while the run is held, then goes on, or throws Stopped. */
 export async function breathe(signal: AbortSignal): Promise<void> {
   await macrotask();
+  await holds.get(signal)?.wait();
   if (signal.aborted) throw new Stopped();
 }
 

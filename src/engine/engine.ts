@@ -17,10 +17,12 @@ import type { StateDict } from "../module/state";
 import { registry } from "../registry";
 import { BetweenRuns } from "./between-runs";
 import { MemoryCache } from "./cache";
+import { Hold } from "./cancel";
 import { openDevice } from "./devices";
 import { detailOf, evidenceOf, type LastRun, needPicture, picturesOf } from "./evidence";
 import { Executor } from "./executor";
 import { explain } from "./explain";
+import { KeptPictures } from "./kept-pictures";
 import type {
   Calls,
   EngineInfo,
@@ -58,6 +60,7 @@ export class Engine implements Async<Calls> {
   base = self.location.href;
   readonly #emit: (event: RunEvent) => void;
   readonly #cache = new MemoryCache();
+  readonly #keptPictures = new KeptPictures();
   readonly #held = new Map<string, Held>();
   readonly #weightFiles: WeightFiles = {
     shipped: shippedFiles(() => this.base),
@@ -67,7 +70,7 @@ export class Engine implements Async<Calls> {
   #kernels: KernelChoice = "fast";
   readonly #between = new BetweenRuns();
   #last: LastRun = { graph: emptyGraph(), values: new Map(), registry };
-  #current: { readonly run: number; readonly stop: AbortController } | undefined;
+  #current: { readonly run: number; readonly stop: AbortController; readonly hold: Hold } | undefined;
 
   constructor(emit: (event: RunEvent) => void) {
     this.#emit = emit;
@@ -96,7 +99,8 @@ export class Engine implements Async<Calls> {
     if (this.#current) throw new Error("A run is still going on. Stop it first.");
     if (!this.#info) await this.start({ device: "auto", kernels: "fast" });
     const stop = new AbortController();
-    this.#current = { run, stop };
+    const hold = new Hold(stop.signal, () => this.#emit({ run, kind: "paused" }));
+    this.#current = { run, stop, hold };
     try {
       await this.#between.end();
       const { facts, failures } = await this.#facts(graph, run, stop.signal);
@@ -111,6 +115,7 @@ export class Engine implements Async<Calls> {
           device: this.#deviceName(),
           pictures,
           weightFiles: this.#weightFiles,
+          keptPictures: this.#keptPictures,
           files: (id) => this.#held.get(id)?.files,
           facts: (id) => facts.data[id],
           emit: this.#emit,
@@ -128,6 +133,14 @@ export class Engine implements Async<Calls> {
 
   async cancel({ run }: Request<"cancel">): Promise<void> {
     if (this.#current?.run === run) this.#current.stop.abort();
+  }
+
+  async pause({ run }: Request<"pause">): Promise<void> {
+    if (this.#current?.run === run) this.#current.hold.hold();
+  }
+
+  async resume({ run }: Request<"resume">): Promise<void> {
+    if (this.#current?.run === run) this.#current.hold.release();
   }
 
   async thumbnails({ node, port, indices, size }: Request<"thumbnails">): Promise<readonly Thumbnail[]> {

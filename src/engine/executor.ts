@@ -8,14 +8,16 @@ import { imagesOf } from "../figures/figure";
 import { type DataFacts, isModelNode, type NodeDefinition } from "../graph/node";
 import { NodeError, type Problem } from "../graph/problem";
 import type { FileSet, Pictures } from "../graph/run";
+import type { ValueType } from "../graph/types";
 import type { MetricValue, Value } from "../graph/values";
 import type { Module } from "../module/module";
 import type { StateDict } from "../module/state";
 import type { ResultCache } from "./cache";
-import { breathe, Stopped } from "./cancel";
+import { breathe, heldFor, Stopped } from "./cancel";
 import { fit } from "./fit";
 import { forward } from "./forward";
 import { activations, gradients } from "./inside";
+import type { KeptPictures } from "./kept-pictures";
 import { countKernels } from "./kernel-use";
 import type { KernelUse, RunEvent, RunResult, StepResult, StepStatus } from "./protocol";
 import { Reporter } from "./reporter";
@@ -33,6 +35,7 @@ export interface ExecutorHost {
   readonly device: string;
   readonly pictures: Pictures;
   readonly weightFiles: WeightFiles;
+  readonly keptPictures: KeptPictures;
   files(node: string): FileSet | undefined;
   facts(node: string): DataFacts | undefined;
   emit(event: RunEvent): void;
@@ -60,7 +63,7 @@ export class Executor {
   }
 
   async execute(): Promise<RunResult> {
-    const start = performance.now();
+    const start = this.#now();
     const before = tf.memory().numTensors;
     const nodes = this.#plan.steps.flatMap((step) => step.nodes);
     this.#host.emit({ run: this.#run, kind: "planned", nodes });
@@ -80,7 +83,7 @@ export class Executor {
     const failed = results.some((step) => step.status === "failed" || step.status === "blocked");
     return {
       status: stopped ? "stopped" : failed ? "failed" : "done",
-      ms: Math.round(performance.now() - start),
+      ms: Math.round(this.#now() - start),
       key: this.#plan.key,
       steps: results,
       outputs: this.#reports(),
@@ -106,7 +109,7 @@ export class Executor {
       return true;
     }
     for (const node of step.nodes) this.#host.emit({ run: this.#run, kind: "running", node });
-    const start = performance.now();
+    const start = this.#now();
     const key = `${this.#host.device}:${step.key}`;
     const work = { featureMs: 0 };
     const kernels = countKernels();
@@ -118,16 +121,16 @@ export class Executor {
       this.#made.set(step.key, outputs);
       await this.#show(step, outputs);
       const status = cached ? "cached" : "done";
-      this.#settle(step, status, performance.now() - start - work.featureMs, undefined, kernels());
+      this.#settle(step, status, this.#now() - start - work.featureMs, undefined, kernels());
       return true;
     } catch (error) {
       if (error instanceof Stopped || this.#signal.aborted) {
-        this.#settle(step, "skipped", performance.now() - start - work.featureMs);
+        this.#settle(step, "skipped", this.#now() - start - work.featureMs);
         return false;
       }
       if (!(error instanceof NodeError)) console.error(error);
       else if (error.partial) await this.#show(step, error.partial);
-      this.#settle(step, "failed", performance.now() - start - work.featureMs, this.#problemOf(step, error));
+      this.#settle(step, "failed", this.#now() - start - work.featureMs, this.#problemOf(step, error));
       return true;
     }
   }
@@ -170,7 +173,23 @@ export class Executor {
       report,
       signal: this.#signal,
     });
-    return withOrigins(step, outputs);
+    return this.#kept(step, withOrigins(step, outputs));
+  }
+
+  /** Datasets from which something is made that changes with every epoch, or takes more room, keep their pictures. */
+  #kept(step: Step, outputs: Outputs): Outputs {
+    return Object.fromEntries(
+      Object.entries(outputs).map(([port, value]) => {
+        const key = portKey(step.key, port);
+        const keeps = value.kind === "Dataset" && isKept(this.#plan, step, port);
+        return [port, keeps ? this.#host.keptPictures.keep(value, key) : value];
+      }),
+    );
+  }
+
+  /** The page's clock without the time in which the run was made to wait. */
+  #now(): number {
+    return performance.now() - heldFor(this.#signal);
   }
 
   #firstState(module: Module): Promise<StateDict> {
@@ -187,11 +206,11 @@ export class Executor {
       signal: this.#signal,
       featureProgress: (prefix: Module, done, total) => {
         const owner = owners.get(moduleKey(prefix)) ?? step.nodes[0];
-        if (done === 0) started = performance.now();
+        if (done === 0) started = this.#now();
         const text = `${done} of ${total} pictures`;
         this.#host.emit({ run: this.#run, kind: "progress", node: owner, done, total, text });
         if (done < total) return;
-        const ms = performance.now() - started;
+        const ms = this.#now() - started;
         work.featureMs += ms;
         const before = this.#steps.get(owner);
         if (before) this.#record({ ...before, status: "done", ms: Math.round(before.ms + ms) });
@@ -259,6 +278,20 @@ function withOrigins(step: Step, outputs: Outputs): Outputs {
       return [port, { ...value, origin }];
     }),
   );
+}
+
+/** Fixed pictures as bytes, from which not only more of the kind is made. */
+function isKept(plan: Plan, step: Step, port: string): boolean {
+  if (!isFixedBytes(step.outputs[port])) return false;
+  return plan.steps.some(
+    (other) =>
+      Object.values(other.inputs).some((input) => input.step === step.key && input.port === port) &&
+      !Object.values(other.outputs).every(isFixedBytes),
+  );
+}
+
+function isFixedBytes(type: ValueType | undefined): boolean {
+  return type?.kind === "Dataset" && type.random === undefined && type.image.dtype === "uint8";
 }
 
 /** Roughly what keeping these values takes. Datasets are recipes and take next to nothing. */

@@ -50,6 +50,8 @@ export type RunEvent = { readonly run: number } & (
       readonly text: string;
     }
   | { readonly kind: "preview"; readonly node: string; readonly figure: Figure }
+  /** It waits, as was asked, at the next batch or step. */
+  | { readonly kind: "paused" }
   | { readonly kind: "step"; readonly step: StepResult }
   | { readonly kind: "outputs"; readonly node: string; readonly outputs: Readonly<Record<string, ValueView>> }
 );
@@ -154,6 +156,10 @@ export interface Calls {
   run(request: { graph: Graph; run: number; targets?: readonly string[] }): RunResult;
   /** Ends the run at the next batch. */
   cancel(request: { run: number }): void;
+  /** Makes the run wait at the next batch, with all that it has; the event `paused` says when it does. */
+  pause(request: { run: number }): void;
+  /** Lets it go on, with the same numbers as if it had not waited. */
+  resume(request: { run: number }): void;
   /** Small pictures of a dataset that the last run made, or those behind predictions. `size` in px. */
   thumbnails(request: {
     node: string;

@@ -36,6 +36,8 @@ export function applyQueue(): void {
   for (const event of events) {
     if (event.kind === "message" && isCurrent(event)) addLog(event.level, event.text, event.node);
     if (event.kind === "step" && isCurrent(event)) logStep(event);
+    if (event.kind === "paused" && sessionStore.getState().run.state === "paused")
+      addLog("info", sessionStore.getState().status);
   }
 }
 
@@ -69,6 +71,8 @@ function applyEvent(state: SessionState, event: RunEvent): SessionState {
       const said = { ...(problem ? { problem } : {}), ...(kernels ? { kernels } : {}) };
       return change(state, node, { status, ms, key, text: "", ...said });
     }
+    case "paused":
+      return paused(state);
     case "message":
       return state;
   }
@@ -93,6 +97,23 @@ function running(state: SessionState, node: string, text = ""): SessionState {
   if (state.run.state !== "running") return state;
   const title = titleInSentence(documentStore.getState().graph, node);
   return { ...state, status: text ? `Running: ${title}, ${text}` : `Running: ${title}` };
+}
+
+/** It came to the place where it waits, unless it was let go or stopped meanwhile. */
+function paused(state: SessionState): SessionState {
+  if (state.run.state !== "pausing") return state;
+  const what = whatRuns(state.runs, titleOf);
+  const status = what === undefined ? "Paused" : `Paused: ${what}`;
+  return { ...state, run: { ...state.run, state: "paused" }, status };
+}
+
+/** The node at work and how far it is: `trainer, epoch 3 of 20`. */
+export function whatRuns(runs: SessionState["runs"], title: typeof titleOf): string | undefined {
+  const [at] = Object.entries(runs).filter(([, { status }]) => status === "running");
+  if (!at) return undefined;
+  const [id, { text }] = at;
+  const name = title(documentStore.getState().graph, id);
+  return text === "" ? name : `${name}, ${text}`;
 }
 
 function applyInspection(state: SessionState, event: RunEvent): SessionState {

@@ -2,9 +2,9 @@ import { EngineError } from "@/engine/client";
 import type { RunResult } from "@/engine/protocol";
 import { documentStore, getDerived } from "../state/editor";
 import { addLog, sessionStore } from "../state/session-store";
-import { titleOf } from "../state/titles";
+import { titleInSentence, titleOf } from "../state/titles";
 import { engine, restartEngine } from "./engine";
-import { applyQueue, seconds } from "./events";
+import { applyQueue, seconds, whatRuns } from "./events";
 
 /** How long the engine may take to answer Stop before it is ended. */
 const PATIENCE = 2000;
@@ -42,7 +42,7 @@ export async function runGraph(targets?: readonly string[]): Promise<void> {
 
 export async function stopRun(): Promise<void> {
   const { run } = sessionStore.getState();
-  if (run.state !== "running") return;
+  if (run.state === "idle" || run.state === "stopping") return;
   sessionStore.setState({ run: { ...run, state: "stopping" }, status: "Stopping…" });
   const ready = await engine();
   ready.call("cancel", { run: run.number }).catch(() => {});
@@ -51,6 +51,25 @@ export async function stopRun(): Promise<void> {
     if (now.number !== run.number || now.state !== "stopping") return;
     restartEngine("The engine did not answer Stop within 2 s. It was ended and started anew.");
   }, PATIENCE);
+}
+
+/** Lets the run wait at its next batch. That it does is told by an event. */
+export async function pauseRun(): Promise<void> {
+  const { run } = sessionStore.getState();
+  if (run.state !== "running") return;
+  sessionStore.setState({ run: { ...run, state: "pausing" }, status: "Pausing…" });
+  const ready = await engine();
+  ready.call("pause", { run: run.number }).catch(() => {});
+}
+
+export async function resumeRun(): Promise<void> {
+  const { run, runs } = sessionStore.getState();
+  if (run.state !== "pausing" && run.state !== "paused") return;
+  const status = `Running: ${whatRuns(runs, titleInSentence) ?? "getting ready"}`;
+  sessionStore.setState({ run: { ...run, state: "running" }, status });
+  if (run.state === "paused") addLog("info", "Resumed");
+  const ready = await engine();
+  ready.call("resume", { run: run.number }).catch(() => {});
 }
 
 function finish(number: number, result: RunResult | undefined, status: string): void {

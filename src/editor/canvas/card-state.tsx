@@ -17,6 +17,7 @@ export function CardState({ id }: { readonly id: string }) {
   const problem = useDerived(({ problems }) => problems.get(id)?.[0]?.message ?? "");
   const failure = useSession(({ runs }) => runs[id]?.problem?.message ?? "");
   const running = state === "running";
+  const held = useSession(({ run }) => run.state === "paused");
   if (checking !== "" && !running) {
     return (
       <>
@@ -33,7 +34,13 @@ export function CardState({ id }: { readonly id: string }) {
     <>
       <span className="state" data-state={state} title={why || text || undefined}>
         {state === "problem" && <CircleAlert size={10} className="mr-1 inline -translate-y-px" aria-hidden />}
-        {running && text !== "" ? text : time === "" ? state : `${state} · ${time}`}
+        {running && held
+          ? "paused"
+          : running && text !== ""
+            ? text
+            : time === ""
+              ? state
+              : `${state} · ${time}`}
       </span>
       {running && <Bar share={share} />}
     </>
@@ -51,9 +58,10 @@ function Bar({ share }: { readonly share: number }) {
 /** The word alone, for the inspector. */
 export function CardStateWord({ id }: { readonly id: string }) {
   const state = useNodeState(id);
+  const held = useSession(({ run }) => run.state === "paused");
   return (
     <span className="state flex-none" data-state={state}>
-      {state}
+      {held && state === "running" ? "paused" : state}
     </span>
   );
 }

@@ -10,7 +10,10 @@ export function StatusBar() {
     <footer className="relative flex h-[30px] flex-none items-center gap-3 border-t border-line bg-panel px-3 text-[12px]">
       {state !== "idle" && (
         <i className="absolute inset-x-0 -top-px h-[2px] overflow-hidden bg-[color-mix(in_oklab,var(--accent)_20%,transparent)]">
-          <i className="block h-full w-1/3 animate-[tl-seek_1.4s_ease-in-out_infinite_alternate] bg-accent" />
+          <i
+            className="block h-full w-1/3 animate-[tl-seek_1.4s_ease-in-out_infinite_alternate] bg-accent data-[held=true]:[animation-play-state:paused]"
+            data-held={state === "paused"}
+          />
         </i>
       )}
       <p
@@ -21,20 +24,27 @@ export function StatusBar() {
       >
         {status}
       </p>
-      {state !== "idle" && <Elapsed />}
+      {state !== "idle" && <Elapsed held={state === "paused"} />}
       <EnginePill />
     </footer>
   );
 }
 
-/** Seconds since the run began: it moves, so one sees that something is done. */
-function Elapsed() {
-  const [seconds, setSeconds] = useState(0);
+/** Seconds that the run has worked: it moves, so one sees that something is done; while it is paused it stands. */
+function Elapsed({ held }: { readonly held: boolean }) {
+  const [ms, setMs] = useState(0);
   useEffect(() => {
-    const start = performance.now();
-    const timer = setInterval(() => setSeconds(Math.floor((performance.now() - start) / 1000)), 500);
+    if (held) return;
+    let last = performance.now();
+    const timer = setInterval(() => {
+      const now = performance.now();
+      const passed = now - last;
+      last = now;
+      setMs((before) => before + passed);
+    }, 500);
     return () => clearInterval(timer);
-  }, []);
+  }, [held]);
+  const seconds = Math.floor(ms / 1000);
   const two = (value: number) => String(value).padStart(2, "0");
   return (
     <span className="text-soft" aria-hidden="true">

@@ -6,11 +6,9 @@ import {
   Moon,
   PanelLeft,
   PanelRight,
-  Play,
   Redo2,
   RotateCcw,
   Save,
-  Square,
   Sun,
   Undo2,
 } from "lucide-react";
@@ -19,15 +17,14 @@ import { type ReactNode, useState } from "react";
 import { redo, undo } from "../actions/commands";
 import { newGraph, pickFile, restoreExample, saveFile } from "../actions/document-files";
 import { chooseKernels, kernelChoice } from "../actions/engine";
-import { runGraph, stopRun } from "../actions/run";
 import { documentStore, useDocument, useSession } from "../state/editor";
+import { RunButtons } from "./run-buttons";
 import { currentTheme, toggleTheme } from "./theme";
 
 /** Title, history, Run and Stop, file, theme. */
 export function TopBar(props: { readonly toggleLibrary: () => void; readonly toggleInspector: () => void }) {
   const canUndo = useDocument((state) => state.past.length > 0);
   const canRedo = useDocument((state) => state.future.length > 0);
-  const state = useSession(({ run }) => run.state);
   return (
     <header className="flex h-12 flex-none items-center gap-2 border-b border-line bg-panel px-3">
       <IconButton label="Library" onClick={props.toggleLibrary} icon={<PanelLeft size={16} />} />
@@ -44,26 +41,7 @@ export function TopBar(props: { readonly toggleLibrary: () => void; readonly tog
         icon={<Redo2 size={16} />}
       />
       <span className="mx-1 h-5 w-px bg-line" aria-hidden />
-      <button
-        type="button"
-        className="button"
-        aria-label="Stop"
-        disabled={state !== "running"}
-        onClick={() => stopRun()}
-      >
-        <Square size={12} fill="currentColor" aria-hidden />
-        Stop
-      </button>
-      <button
-        type="button"
-        className="button run"
-        aria-label="Run"
-        disabled={state !== "idle"}
-        onClick={() => runGraph()}
-      >
-        <Play size={13} fill="currentColor" aria-hidden />
-        Run
-      </button>
+      <RunButtons />
       <span className="mx-1 h-5 w-px bg-line" aria-hidden />
       <FileMenu />
       <ThemeButton />

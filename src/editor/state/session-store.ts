@@ -25,6 +25,9 @@ export interface NodeRun {
   readonly views?: Readonly<Record<string, ValueView>>;
 }
 
+/** `pausing` and `stopping`: asked for, and not answered yet. */
+export type RunState = "idle" | "running" | "pausing" | "paused" | "stopping";
+
 export interface LogLine {
   readonly id: number;
   readonly at: number;
@@ -63,7 +66,7 @@ export interface SessionState {
   /** Progress of the look through a node's files, or what came of it. */
   readonly inspecting: Readonly<Record<string, { readonly text: string; readonly failed: boolean }>>;
   readonly runs: Readonly<Record<string, NodeRun>>;
-  readonly run: { readonly number: number; readonly state: "idle" | "running" | "stopping" };
+  readonly run: { readonly number: number; readonly state: RunState };
   readonly result: RunResult | undefined;
   readonly engine: EngineState;
   readonly status: string;
