@@ -22,6 +22,7 @@ import { openDevice } from "./devices";
 import { detailOf, evidenceOf, type LastRun, needPicture, picturesOf } from "./evidence";
 import { Executor } from "./executor";
 import { explain } from "./explain";
+import { KeptPictures } from "./kept-pictures";
 import type {
   Calls,
   EngineInfo,
@@ -59,6 +60,7 @@ export class Engine implements Async<Calls> {
   base = self.location.href;
   readonly #emit: (event: RunEvent) => void;
   readonly #cache = new MemoryCache();
+  readonly #keptPictures = new KeptPictures();
   readonly #held = new Map<string, Held>();
   readonly #weightFiles: WeightFiles = {
     shipped: shippedFiles(() => this.base),
@@ -113,6 +115,7 @@ export class Engine implements Async<Calls> {
           device: this.#deviceName(),
           pictures,
           weightFiles: this.#weightFiles,
+          keptPictures: this.#keptPictures,
           files: (id) => this.#held.get(id)?.files,
           facts: (id) => facts.data[id],
           emit: this.#emit,

@@ -8,6 +8,7 @@ import { imagesOf } from "../figures/figure";
 import { type DataFacts, isModelNode, type NodeDefinition } from "../graph/node";
 import { NodeError, type Problem } from "../graph/problem";
 import type { FileSet, Pictures } from "../graph/run";
+import type { ValueType } from "../graph/types";
 import type { MetricValue, Value } from "../graph/values";
 import type { Module } from "../module/module";
 import type { StateDict } from "../module/state";
@@ -16,6 +17,7 @@ import { breathe, heldFor, Stopped } from "./cancel";
 import { fit } from "./fit";
 import { forward } from "./forward";
 import { activations, gradients } from "./inside";
+import type { KeptPictures } from "./kept-pictures";
 import { countKernels } from "./kernel-use";
 import type { KernelUse, RunEvent, RunResult, StepResult, StepStatus } from "./protocol";
 import { Reporter } from "./reporter";
@@ -33,6 +35,7 @@ export interface ExecutorHost {
   readonly device: string;
   readonly pictures: Pictures;
   readonly weightFiles: WeightFiles;
+  readonly keptPictures: KeptPictures;
   files(node: string): FileSet | undefined;
   facts(node: string): DataFacts | undefined;
   emit(event: RunEvent): void;
@@ -170,7 +173,18 @@ export class Executor {
       report,
       signal: this.#signal,
     });
-    return withOrigins(step, outputs);
+    return this.#kept(step, withOrigins(step, outputs));
+  }
+
+  /** Datasets from which something is made that changes with every epoch, or takes more room, keep their pictures. */
+  #kept(step: Step, outputs: Outputs): Outputs {
+    return Object.fromEntries(
+      Object.entries(outputs).map(([port, value]) => {
+        const key = portKey(step.key, port);
+        const keeps = value.kind === "Dataset" && isKept(this.#plan, step, port);
+        return [port, keeps ? this.#host.keptPictures.keep(value, key) : value];
+      }),
+    );
   }
 
   /** The page's clock without the time in which the run was made to wait. */
@@ -264,6 +278,20 @@ function withOrigins(step: Step, outputs: Outputs): Outputs {
       return [port, { ...value, origin }];
     }),
   );
+}
+
+/** Fixed pictures as bytes, from which not only more of the kind is made. */
+function isKept(plan: Plan, step: Step, port: string): boolean {
+  if (!isFixedBytes(step.outputs[port])) return false;
+  return plan.steps.some(
+    (other) =>
+      Object.values(other.inputs).some((input) => input.step === step.key && input.port === port) &&
+      !Object.values(other.outputs).every(isFixedBytes),
+  );
+}
+
+function isFixedBytes(type: ValueType | undefined): boolean {
+  return type?.kind === "Dataset" && type.random === undefined && type.image.dtype === "uint8";
 }
 
 /** Roughly what keeping these values takes. Datasets are recipes and take next to nothing. */

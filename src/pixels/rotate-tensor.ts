@@ -13,65 +13,82 @@ export function rotateTensor(
   interpolation: "nearest" | "bilinear",
   fill = 0,
 ): Float32Array {
-  const { height, width, channels, data } = image;
-  const out = new Float32Array(data.length);
-  const position = sampler(image, angle);
-  let o = 0;
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) {
-      const [sourceX, sourceY] = position(x, y);
-      if (interpolation === "nearest") {
-        const column = roundHalfEven(sourceX);
-        const row = roundHalfEven(sourceY);
-        const inside = column >= 0 && column < width && row >= 0 && row < height;
-        for (let c = 0; c < channels; c++)
-          out[o++] = inside ? (data[(row * width + column) * channels + c] as number) : fill;
-        continue;
-      }
-      const taps = neighbours(image, sourceX, sourceY);
-      const covered = taps.reduce((sum, tap) => sum + tap.weight, 0);
-      for (let c = 0; c < channels; c++) {
-        let sum = 0;
-        for (const tap of taps) sum += tap.weight * (data[tap.offset + c] as number);
-        out[o++] = sum * covered + (1 - covered) * fill;
-      }
+  const { height, width } = image;
+  const out = new Float32Array(image.data.length);
+  const { cosine, sine, halfWidth, halfHeight } = turned(image, angle);
+  const f = Math.fround;
+  const [xx, xy] = [f(cosine / halfWidth), f(-sine / halfWidth)];
+  const [yx, yy] = [f(sine / halfHeight), f(cosine / halfHeight)];
+  // torch's `_gen_affine_grid` and `grid_sample` (align_corners false): where an output pixel is taken from, px.
+  for (let y = 0, to = 0; y < height; y++)
+    for (let x = 0; x < width; x++, to += image.channels) {
+      const fromMiddleX = x + 0.5 - width / 2;
+      const fromMiddleY = y + 0.5 - height / 2;
+      const gridX = f(f(fromMiddleX * xx) + f(fromMiddleY * xy));
+      const gridY = f(f(fromMiddleX * yx) + f(fromMiddleY * yy));
+      const sourceX = f(f(f(gridX + 1) * width - 1) / 2);
+      const sourceY = f(f(f(gridY + 1) * height - 1) / 2);
+      if (interpolation === "nearest") copyNearest(image, sourceX, sourceY, out, to, fill);
+      else mixFour(image, sourceX, sourceY, out, to, fill);
     }
   return out;
 }
 
-/** torch's `_gen_affine_grid` and `grid_sample` (align_corners false): where an output pixel is taken from, px. */
-function sampler(image: FloatImage, angle: number): (x: number, y: number) => [number, number] {
-  const { height, width } = image;
+function turned({ height, width }: FloatImage, angle: number) {
   const f = Math.fround;
   const radians = (angle * Math.PI) / 180;
-  const cosine = Math.cos(radians);
-  const sine = Math.sin(radians);
-  const halfWidth = f(0.5 * width);
-  const halfHeight = f(0.5 * height);
-  const xx = f(f(cosine) / halfWidth);
-  const xy = f(f(-sine) / halfWidth);
-  const yx = f(f(sine) / halfHeight);
-  const yy = f(f(cosine) / halfHeight);
-  return (x, y) => {
-    const fromMiddleX = x + 0.5 - width / 2;
-    const fromMiddleY = y + 0.5 - height / 2;
-    const gridX = f(f(fromMiddleX * xx) + f(fromMiddleY * xy));
-    const gridY = f(f(fromMiddleX * yx) + f(fromMiddleY * yy));
-    return [f(f(f(gridX + 1) * width - 1) / 2), f(f(f(gridY + 1) * height - 1) / 2)];
+  return {
+    cosine: f(Math.cos(radians)),
+    sine: f(Math.sin(radians)),
+    halfWidth: f(0.5 * width),
+    halfHeight: f(0.5 * height),
   };
 }
 
-/** The up to four pixels around a position, with their bilinear weights; those outside are left out. */
-function neighbours(image: FloatImage, x: number, y: number): { offset: number; weight: number }[] {
-  const { height, width, channels } = image;
+function copyNearest(
+  { height, width, channels, data }: FloatImage,
+  x: number,
+  y: number,
+  out: Float32Array,
+  to: number,
+  fill: number,
+): void {
+  const column = roundHalfEven(x);
+  const row = roundHalfEven(y);
+  const inside = column >= 0 && column < width && row >= 0 && row < height;
+  const from = (row * width + column) * channels;
+  for (let c = 0; c < channels; c++) out[to + c] = inside ? (data[from + c] as number) : fill;
+}
+
+/** The up to four pixels around a position, by their bilinear weights; one outside has none. */
+function mixFour(
+  { height, width, channels, data }: FloatImage,
+  x: number,
+  y: number,
+  out: Float32Array,
+  to: number,
+  fill: number,
+): void {
   const left = Math.floor(x);
   const top = Math.floor(y);
-  const found: { offset: number; weight: number }[] = [];
-  for (let row = top; row <= top + 1; row++)
-    for (let column = left; column <= left + 1; column++) {
-      if (row < 0 || row >= height || column < 0 || column >= width) continue;
-      const weight = (1 - Math.abs(x - column)) * (1 - Math.abs(y - row));
-      found.push({ offset: (row * width + column) * channels, weight });
-    }
-  return found;
+  const weight = (column: number, row: number) =>
+    row < 0 || row >= height || column < 0 || column >= width
+      ? 0
+      : (1 - Math.abs(x - column)) * (1 - Math.abs(y - row));
+  const upperLeft = weight(left, top);
+  const upperRight = weight(left + 1, top);
+  const lowerLeft = weight(left, top + 1);
+  const lowerRight = weight(left + 1, top + 1);
+  const covered = upperLeft + upperRight + lowerLeft + lowerRight;
+  const from = (top * width + left) * channels;
+  const below = from + width * channels;
+  for (let c = 0; c < channels; c++) {
+    let sum = 0;
+    // Nothing is read outside the picture: a weight of 0 would not save it from what is no number.
+    if (upperLeft > 0) sum += upperLeft * (data[from + c] as number);
+    if (upperRight > 0) sum += upperRight * (data[from + channels + c] as number);
+    if (lowerLeft > 0) sum += lowerLeft * (data[below + c] as number);
+    if (lowerRight > 0) sum += lowerRight * (data[below + channels + c] as number);
+    out[to + c] = sum * covered + (1 - covered) * fill;
+  }
 }

@@ -6,6 +6,7 @@ import { NO_FACTS } from "@/compile/checked";
 import { plan } from "@/compile/plan";
 import { MemoryCache } from "@/engine/cache";
 import { Executor, type ExecutorHost } from "@/engine/executor";
+import { KeptPictures } from "@/engine/kept-pictures";
 import type { RunEvent } from "@/engine/protocol";
 import { emptyGraph, type Graph, type Node } from "@/graph/document";
 import type { NodeDefinition } from "@/graph/node";
@@ -90,6 +91,7 @@ export function session(overrides: Partial<ExecutorHost> = {}): Session {
     device: "cpu",
     pictures: { looksLikePicture: () => false, decode: refuse },
     weightFiles: { shipped: refuse, given: refuse },
+    keptPictures: new KeptPictures(),
     files: () => undefined,
     facts: () => undefined,
     emit: (event) => {

@@ -1,0 +1,68 @@
+import type { Dataset, Sample } from "../graph/values";
+
+/**
+ * Pictures that are asked for again: what decoding and every fixed transform made of them. A picture is kept when it is
+ * asked for the second time, so data that are looked at once take nothing; and kept as bytes, a quarter of floats.
+ */
+export class KeptPictures {
+  readonly #budget: number;
+  /** Of each dataset, by how it was made; the one used last comes last. */
+  readonly #stores = new Map<string, Store>();
+  #bytes = 0;
+
+  constructor(budget = 256 * 1024 ** 2) {
+    this.#budget = budget;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** The same dataset, its pictures kept under this key. */
+  keep(dataset: Dataset, key: string): Dataset {
+    return {
+      ...dataset,
+      sample: async (index, epoch) => {
+        const store = this.#use(key);
+        const known = store.samples.get(index);
+        if (known) return known;
+        const sample = await dataset.sample(index, epoch);
+        if (store.seen.has(index)) this.#put(store, index, sample);
+        store.seen.add(index);
+        return sample;
+      },
+    };
+  }
+
+  #use(key: string): Store {
+    const store = this.#stores.get(key) ?? { samples: new Map(), seen: new Set(), bytes: 0 };
+    this.#stores.delete(key);
+    this.#stores.set(key, store);
+    return store;
+  }
+
+  /**
+   * Room is made by dropping what other datasets kept, the one that was not used for longest first. Within one nothing
+   * gives way: epochs ask for every picture in turn, and what came last would never be asked for before it is dropped.
+   */
+  #put(store: Store, index: number, sample: Sample): void {
+    if (store.samples.has(index)) return;
+    const bytes = sample.image.data.byteLength + (sample.mask?.data.byteLength ?? 0);
+    for (const [key, other] of this.#stores) {
+      if (this.#bytes + bytes <= this.#budget) break;
+      if (other === store) continue;
+      this.#bytes -= other.bytes;
+      this.#stores.delete(key);
+    }
+    if (this.#bytes + bytes > this.#budget) return;
+    store.samples.set(index, sample);
+    store.bytes += bytes;
+    this.#bytes += bytes;
+  }
+}
+
+interface Store {
+  readonly samples: Map<number, Sample>;
+  readonly seen: Set<number>;
+  bytes: number;
+}
