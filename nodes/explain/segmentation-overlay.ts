@@ -2,11 +2,11 @@ import { choosePictures } from "@/data/choose-pictures";
 import { sigmoids } from "@/data/logits";
 import { LOGITS_OF } from "@/data/python";
 import { needMasks, needSameForm, needSome } from "@/data/refuse";
-import { type Segmented, segmentationFigure, thresholded } from "@/data/segmentation-figure";
+import { LONGEST, type Segmented, segmentationFigure, thresholded } from "@/data/segmentation-figure";
+import { thumbnail } from "@/data/thumbnail";
 import { needMask } from "@/data/training";
 import { dataset, defineNode, figure, trainedModel } from "@/graph/node";
 import { int, number, text } from "@/graph/settings";
-import type { Image } from "@/graph/values";
 import { outputShape } from "@/module/module";
 
 export default defineNode({
@@ -22,7 +22,8 @@ blue, what is right in white. Boundary pixels are those that share a side with a
 border. The colours of the probability are viridis, from 0 to 1.
 
 With P what is said and T what is true, each picture has Dice = 2·|P ∩ T| / (|P| + |T|) and IoU = |P ∩ T| / |P ∪ T|; two
-empty masks agree.
+empty masks agree. Pixel accuracy is the share of pixels on which they agree. *Overall* counts the pixels of all shown
+pictures together. In the result a slider moves the threshold without running the model again; keep the one you like.
 
 **Shapes** the model's \`[C, H, W]\` float32 to maps \`[H, W]\`. Saved are \`probability\` \`[n, H, W]\`, \`mask\` and
 \`prediction\` \`[n, H, W]\` of 0 and 1.
@@ -66,13 +67,21 @@ The same as \`torch.sigmoid(model(x))\` and \`skimage.segmentation.find_boundari
     const probability = sigmoids(output);
     const rows: Segmented[] = [];
     for (const index of chosen.names.keys()) {
-      const sample = await chosen.sample(index, 0);
-      if (!sample.mask) throw new Error(`${sample.name} has no mask, though its dataset has masks.`);
+      const { name, image, mask } = await chosen.sample(index, 0);
+      if (!mask) throw new Error(`${name} has no mask, though its dataset has masks.`);
+      const size = { height: image.height, width: image.width };
       const own = probability.subarray(index * pixels, (index + 1) * pixels);
-      rows.push({ sample, mask: sample.mask.data, probability: own });
+      rows.push({
+        name,
+        size,
+        picture: thumbnail(image, name, "", LONGEST),
+        mask: mask.data,
+        probability: own,
+      });
     }
     const made = segmentationFigure(rows, settings.threshold);
-    const shape = [rows.length, ...sizeOf(rows[0]?.sample.image)];
+    const overall = made.overall?.values ?? [];
+    const shape = [rows.length, rows[0]?.size.height ?? 0, rows[0]?.size.width ?? 0];
     const masks = Float32Array.from(rows.flatMap(({ mask }) => Array.from(mask)));
     const said = Float32Array.from(thresholded(probability, settings.threshold));
     return {
@@ -83,8 +92,11 @@ The same as \`torch.sigmoid(model(x))\` and \`skimage.segmentation.find_boundari
           pictures: chosen.names,
           dice: made.rows.map(({ values: [dice = 0] }) => dice),
           iou: made.rows.map(({ values: [, iou = 0] }) => iou),
+          pixelAccuracy: made.rows.map(({ values: [, , accuracy = 0] }) => accuracy),
+          overall: { dice: overall[0] ?? 0, iou: overall[1] ?? 0, pixelAccuracy: overall[2] ?? 0 },
           threshold: settings.threshold,
         },
+        threshold: { setting: "threshold", value: settings.threshold },
         arrays: {
           values: new Map([
             ["probability", { shape, data: probability }],
@@ -123,7 +135,3 @@ The same as \`torch.sigmoid(model(x))\` and \`skimage.segmentation.find_boundari
   }),
   example: { settings: { count: 2 }, shows: "Two pictures with what is said and what is true." },
 });
-
-function sizeOf(image: Image | undefined): readonly number[] {
-  return [image?.height ?? 0, image?.width ?? 0];
-}

@@ -1,8 +1,10 @@
 import { LOGITS_OF, MASK_SCORES, SHARE_RIGHT } from "@/data/python";
 import { needSome, needTensors } from "@/data/refuse";
 import { bestEpoch } from "@/data/schedule";
-import { segmentationPreview } from "@/data/segmentation-figure";
+import { segmentationFilm } from "@/data/segmentation-film";
 import { needFit, needOneSize, needOutput, needSame } from "@/data/training";
+import type { Film } from "@/figures/figure";
+import { filmFigure, joined } from "@/figures/film";
 import { historyFigure } from "@/figures/history";
 import { dataset, defineNode, history, loss, moduleValue, optimizer, trainedModel } from "@/graph/node";
 import { NodeError } from "@/graph/problem";
@@ -24,7 +26,8 @@ the epoch's pictures, measured while the parameters move.
 
 With masks the accuracy is that of pixels, a pixel being said to belong where its probability is above a half, and Dice's
 coefficient of all pixels together, 2·|P ∩ T| / (|P| + |T|), comes with it. Losses are made from logits: where the network
-ends in a sigmoid, from what comes before it. A few validation pictures are shown after every epoch, as it learns.
+ends in a sigmoid, from what comes before it. A few validation pictures are shown after every epoch, as it learns, and kept:
+the slider over epochs shows them again (beyond 200 epochs every second, fourth … of them).
 
 **Schedule** the learning rate η of epoch e from 0 of E: *cosine* η·(1 + cos(πe/E))/2; *step* η·factor^⌊e/every⌋; *plateau*
 η·factor each time that more than *every* epochs in a row brought no lower loss. **Patience** ends the training after so
@@ -127,13 +130,16 @@ The same as a PyTorch loop over \`DataLoader(shuffle=True)\` with \`loss.backwar
       every: settings.scheduleEvery,
       factor: settings.scheduleFactor,
     };
-    const preview = validation?.hasMasks ? await segmentationPreview(validation) : undefined;
-    const onEpoch: FitSpec["onEpoch"] = (done, output) =>
-      report.preview(
-        preview && output
-          ? preview(output, `Epoch ${done.length} of ${epochs}`)
-          : historyFigure(done, "Training"),
-      );
+    const look = validation?.hasMasks ? await segmentationFilm(validation, epochs) : undefined;
+    let film: Film | undefined;
+    const onEpoch: FitSpec["onEpoch"] = (done, output) => {
+      const newest = look && output ? look(done, output) : undefined;
+      const [frame] = newest?.frames ?? [];
+      if (!newest || !frame) return report.preview(historyFigure(done, "Training"));
+      film = joined(film, newest);
+      report.film(newest);
+      report.preview(filmFigure(newest, frame));
+    };
     const how = { epochs, batchSize, shuffle, seed, keep, patience, schedule, clipNorm };
     const spec = { module, train, validation, loss, optimizer, ...how, onEpoch };
     const { state, epochs: records, batchLosses, failure } = await compute.fit(spec);
@@ -143,7 +149,7 @@ The same as a PyTorch loop over \`DataLoader(shuffle=True)\` with \`loss.backwar
     }
     const made = {
       model: { kind: "TrainedModel", module, classes: train.classes, state },
-      history: { kind: "History", epochs: records, batchLosses },
+      history: { kind: "History", epochs: records, batchLosses, ...(film ? { film } : {}) },
     } as const;
     if (failure !== undefined) throw new NodeError(failure).keeping(made);
     return made;

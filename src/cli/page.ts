@@ -21,7 +21,7 @@ function startHeadless(): void {
   engine.listen((event) => {
     if (event.kind === "outputs") outputs.set(event.node, event.outputs);
     // Pictures stay here: the terminal has no use for them.
-    else if (event.kind !== "preview") report(event);
+    else if (event.kind !== "preview" && event.kind !== "film") report(event);
   });
 
   const headless: Headless = {

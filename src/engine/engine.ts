@@ -18,6 +18,7 @@ import { registry } from "../registry";
 import { BetweenRuns } from "./between-runs";
 import { MemoryCache } from "./cache";
 import { Hold } from "./cancel";
+import { cutFigure } from "./cut";
 import { openDevice } from "./devices";
 import { detailOf, evidenceOf, type LastRun, needPicture, picturesOf } from "./evidence";
 import { Executor } from "./executor";
@@ -25,6 +26,7 @@ import { explain } from "./explain";
 import { KeptPictures } from "./kept-pictures";
 import type {
   Calls,
+  Cut,
   EngineInfo,
   GivenFile,
   Inspected,
@@ -158,6 +160,10 @@ export class Engine implements Async<Calls> {
     const evidence = evidenceOf(this.#last, request.node, request.port);
     needPicture(evidence, request);
     return this.#closely((host) => explain(evidence, request.index, request.show, host));
+  }
+
+  async cut({ node, port, row, threshold }: Request<"cut">): Promise<Cut> {
+    return cutFigure(this.#last.values.get(node)?.[port], row, threshold);
   }
 
   async arrays({ node, port }: Request<"arrays">): Promise<Blob> {

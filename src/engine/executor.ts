@@ -5,6 +5,7 @@ import { moduleKey, portKey } from "../compile/keys";
 import type { Plan, Step } from "../compile/plan";
 import { readWiring } from "../compile/wiring";
 import { imagesOf } from "../figures/figure";
+import { filmBytes } from "../figures/film";
 import { type DataFacts, isModelNode, type NodeDefinition } from "../graph/node";
 import { NodeError, type Problem } from "../graph/problem";
 import type { FileSet, Pictures } from "../graph/run";
@@ -301,6 +302,7 @@ function bytesOf(outputs: Outputs): number {
     if (value.kind === "TrainedModel")
       for (const array of value.state.values()) bytes += array.data.byteLength;
     if (value.kind === "Predictions") bytes += value.probabilities.byteLength;
+    if (value.kind === "History" && value.film) bytes += filmBytes(value.film);
     if (value.kind !== "Figure") continue;
     for (const array of value.arrays?.values.values() ?? []) bytes += array.data.byteLength;
     for (const image of imagesOf(value.figure)) bytes += image.rgba.byteLength;

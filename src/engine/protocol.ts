@@ -1,9 +1,10 @@
-import type { Figure, MapsFigure, Thumbnail } from "../figures/figure";
+import type { CutCells, CutNumbers } from "../data/segmentation-figure";
+import type { Figure, Film, MapsFigure, Thumbnail } from "../figures/figure";
 import type { Judged } from "../figures/judged";
 import type { Asset, Graph } from "../graph/document";
 import type { DataFacts, WeightFacts } from "../graph/node";
 import type { Problem } from "../graph/problem";
-import type { EpochRecord, MetricValue } from "../graph/values";
+import type { EpochRecord, FigureValue, MetricValue } from "../graph/values";
 import type { ModuleSummary } from "../module/module";
 
 /** What the page and the command line may ask of the engine, and what it tells them. Plain data both ways. */
@@ -50,6 +51,8 @@ export type RunEvent = { readonly run: number } & (
       readonly text: string;
     }
   | { readonly kind: "preview"; readonly node: string; readonly figure: Figure }
+  /** One more frame. */
+  | { readonly kind: "film"; readonly node: string; readonly film: Film }
   /** It waits, as was asked, at the next batch or step. */
   | { readonly kind: "paused" }
   | { readonly kind: "step"; readonly step: StepResult }
@@ -83,7 +86,12 @@ export type ValueView =
     }
   | { readonly kind: "Module"; readonly summary: ModuleSummary; readonly table: Figure }
   | { readonly kind: "TrainedModel"; readonly summary: ModuleSummary; readonly classes: readonly string[] }
-  | { readonly kind: "History"; readonly epochs: readonly EpochRecord[]; readonly figure: Figure }
+  | {
+      readonly kind: "History";
+      readonly epochs: readonly EpochRecord[];
+      readonly figure: Figure;
+      readonly film?: Film;
+    }
   | {
       readonly kind: "Predictions";
       readonly table: Figure;
@@ -95,7 +103,13 @@ export type ValueView =
       readonly title: string;
       readonly values: Readonly<Record<string, MetricValue>>;
     }
-  | { readonly kind: "Figure"; readonly figure: Figure; readonly arrays: boolean }
+  | {
+      readonly kind: "Figure";
+      readonly figure: Figure;
+      readonly arrays: boolean;
+      /** It can be cut at another threshold. */
+      readonly threshold?: FigureValue["threshold"];
+    }
   | { readonly kind: "Loss" | "Optimizer"; readonly name: string };
 
 export interface RunResult {
@@ -128,6 +142,11 @@ export interface PictureDetail {
   readonly predicted: number;
   /** One for each class, summing to 1. */
   readonly probabilities: readonly number[];
+}
+
+/** A segmentation figure cut at another threshold: the pictures of one row, and every row's numbers. */
+export interface Cut extends CutNumbers {
+  readonly cells: CutCells;
 }
 
 /** What is known of a node's files once they were looked through: pictures, or weights. */
@@ -171,6 +190,8 @@ export interface Calls {
   picture(request: PictureRequest & { readonly size: number }): PictureDetail;
   /** What the model looked at, or what it made of the picture on its way: worked out for this one picture. */
   explain(request: PictureRequest & { readonly show: "saliency" | "features" }): MapsFigure;
+  /** A segmentation figure's row at another threshold, from the probabilities that the last run left. */
+  cut(request: { node: string; port: string; row: number; threshold: number }): Cut;
   /** Runs a model node's network layer by layer over pictures that the last run gave it. */
   timeLayers(request: { node: string }): LayerTimes;
   /** Trained parameters with torch's names, or the numbers behind a figure, as a safetensors file. */

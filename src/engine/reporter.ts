@@ -1,4 +1,4 @@
-import type { Figure } from "../figures/figure";
+import type { Figure, Film } from "../figures/figure";
 import type { Report } from "../graph/run";
 import type { RunEvent } from "./protocol";
 
@@ -32,5 +32,9 @@ export class Reporter implements Report {
 
   preview(figure: Figure): void {
     this.#emit({ run: this.#run, kind: "preview", node: this.#node, figure });
+  }
+
+  film(film: Film): void {
+    this.#emit({ run: this.#run, kind: "film", node: this.#node, film });
   }
 }

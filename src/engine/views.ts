@@ -30,7 +30,12 @@ export async function viewOf(value: Value): Promise<ValueView> {
     case "TrainedModel":
       return { kind: "TrainedModel", summary: moduleSummary(value.module), classes: value.classes };
     case "History":
-      return { kind: "History", epochs: value.epochs, figure: historyFigure(value.epochs, "Training") };
+      return {
+        kind: "History",
+        epochs: value.epochs,
+        figure: historyFigure(value.epochs, "Training"),
+        ...(value.film ? { film: value.film } : {}),
+      };
     case "Predictions":
       return {
         kind: "Predictions",
@@ -41,7 +46,12 @@ export async function viewOf(value: Value): Promise<ValueView> {
     case "Metrics":
       return { kind: "Metrics", title: value.title, values: value.values };
     case "Figure":
-      return { kind: "Figure", figure: value.figure, arrays: value.arrays !== undefined };
+      return {
+        kind: "Figure",
+        figure: value.figure,
+        arrays: value.arrays !== undefined,
+        ...(value.threshold ? { threshold: value.threshold } : {}),
+      };
     case "Loss":
     case "Optimizer":
       return { kind: value.kind, name: value.name };

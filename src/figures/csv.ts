@@ -38,6 +38,7 @@ function rowsOf(figure: Figure): readonly (readonly Cell[])[] {
       return [
         ["name", "caption", ...figure.numbers.map(heading)],
         ...figure.rows.map(({ name, caption, values }) => [name, caption, ...values]),
+        ...(figure.overall ? [[figure.overall.name, "", ...figure.overall.values]] : []),
       ];
     case "table":
       return [figure.columns.map(heading), ...figure.rows, ...(figure.footer ? [figure.footer] : [])];

@@ -1,6 +1,7 @@
 import type { Drawing } from "./draw";
 import { drawThumbnail } from "./draw-images";
 import type { MapsFigure } from "./figure";
+import { overallNumbers, rowNumbers } from "./maps-words";
 import { FONT, fitted, INK, SOFT } from "./paper";
 
 const CELL = 128;
@@ -15,11 +16,15 @@ export function drawMaps(figure: MapsFigure): Drawing {
   const rows = figure.rows.slice(0, SHOWN);
   const step = CAPTION + CELL + GAP;
   const rest = figure.rows.length - rows.length;
-  const foot = (figure.scale ? 20 : 0) + (rest > 0 ? 20 : 0);
+  const feet = [
+    overallNumbers(figure),
+    figure.scale?.text ?? "",
+    rest > 0 ? `and ${rest} more rows` : "",
+  ].filter((text) => text !== "");
   const width = figure.columns.length * (CELL + GAP) - GAP;
   return {
     width,
-    height: HEAD + rows.length * step + foot,
+    height: HEAD + rows.length * step + 20 * feet.length,
     draw(context) {
       context.font = `600 12px ${FONT}`;
       context.fillStyle = SOFT;
@@ -30,16 +35,15 @@ export function drawMaps(figure: MapsFigure): Drawing {
         const y = HEAD + index * step;
         context.font = `12px ${FONT}`;
         context.fillStyle = INK;
-        const text = row.caption === "" ? row.name : `${row.name}: ${row.caption}`;
+        const said = row.caption === "" ? rowNumbers(figure, index) : row.caption;
+        const text = said === "" ? row.name : `${row.name}: ${said}`;
         context.fillText(fitted(context, text, width), 0, y + 13);
         for (const [column, cell] of row.cells.entries())
           drawThumbnail(context, cell, column * (CELL + GAP), y + CAPTION, CELL);
       }
       context.fillStyle = SOFT;
-      let y = HEAD + rows.length * step + 12;
-      if (figure.scale) context.fillText(figure.scale.text, 0, y);
-      if (figure.scale) y += 20;
-      if (rest > 0) context.fillText(`and ${rest} more rows`, 0, y);
+      for (const [line, text] of feet.entries())
+        context.fillText(fitted(context, text, width), 0, HEAD + rows.length * step + 12 + 20 * line);
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { EpochRecord } from "../graph/values";
 import type { Judged } from "./judged";
 
 /** What a node shows, as data: the page, the command line and the saved files draw and write the same thing. */
@@ -62,6 +63,8 @@ export interface MapsFigure {
   }[];
   /** What the rows' values are. */
   readonly numbers: readonly Column[];
+  /** The same numbers of all rows together. */
+  readonly overall?: { readonly name: string; readonly values: readonly number[] };
   /** What the colours mean: the smallest and largest value, where all cells share them. */
   readonly scale?: { readonly map: "viridis" | "magma"; readonly text: string };
 }
@@ -78,6 +81,30 @@ export interface TableFigure {
   readonly rows: readonly (readonly (string | number)[])[];
   /** A last line of totals. */
   readonly footer?: readonly (string | number)[];
+}
+
+/** A few pictures as a network sees them after each epoch of its training, small, so that hundreds of epochs are kept. */
+export interface Film {
+  /** How many epochs were asked for. */
+  readonly epochs: number;
+  /** What is the same in every frame. */
+  readonly pictures: readonly {
+    readonly name: string;
+    readonly picture: Thumbnail;
+    readonly mask: Thumbnail;
+  }[];
+  /** By epoch. */
+  readonly frames: readonly FilmFrame[];
+}
+
+export interface FilmFrame {
+  /** Counted from 1. */
+  readonly epoch: number;
+  readonly record: EpochRecord;
+  /** For each picture the probabilities as places in viridis, 0 to 255, as many rows and columns as its mask here. */
+  readonly maps: readonly Uint8Array<ArrayBuffer>[];
+  /** For each picture Dice and IoU, of all its pixels. */
+  readonly values: readonly (readonly [number, number])[];
 }
 
 /** Every picture that a figure holds. */

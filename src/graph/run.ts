@@ -1,4 +1,4 @@
-import type { Figure } from "../figures/figure";
+import type { Figure, Film } from "../figures/figure";
 import type { Module } from "../module/module";
 import type { StateArray, StateDict } from "../module/state";
 import type { DataFacts } from "./node";
@@ -35,6 +35,8 @@ export interface Report {
   message(level: "info" | "warning", text: string): void;
   /** Something to look at while it runs: replaces the one before. */
   preview(figure: Figure): void;
+  /** The newest frame of a film, with what all frames show: it is kept with the frames before it. */
+  film(film: Film): void;
 }
 
 /** How the learning rate goes over the epochs, as torch.optim.lr_scheduler has it, a step an epoch. */

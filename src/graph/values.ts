@@ -1,4 +1,4 @@
-import type { Figure } from "../figures/figure";
+import type { Figure, Film } from "../figures/figure";
 import type { Tensor, Tf } from "../module/layer";
 import type { Module } from "../module/module";
 import type { StateDict } from "../module/state";
@@ -114,6 +114,8 @@ export interface History {
   readonly epochs: readonly EpochRecord[];
   /** Loss of every batch in order. */
   readonly batchLosses: Float32Array;
+  /** With masks: what a few validation pictures looked like to the network after each epoch. */
+  readonly film?: Film;
 }
 
 export interface Predictions {
@@ -142,6 +144,11 @@ export interface FigureValue {
   readonly data?: Readonly<Record<string, MetricValue>>;
   /** The numbers behind the picture, by name, with what is said of them: saved as safetensors. */
   readonly arrays?: { readonly values: StateDict; readonly about: Readonly<Record<string, string>> };
+  /**
+   * A segmentation figure's: its node's setting with the threshold, and what it was. With `probability` and `mask` among
+   * the arrays the figure can be cut at another one without running the model again.
+   */
+  readonly threshold?: { readonly setting: string; readonly value: number };
 }
 
 export type Value =

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { figureCsv } from "@/figures/csv";
+import { overallNumbers, rowNumbers } from "@/figures/maps-words";
 
 describe("a figure's numbers as CSV", () => {
   it("quotes commas, quotes, line breaks and outer blanks, and nothing else (RFC 4180)", () => {
@@ -53,5 +54,30 @@ describe("a figure's numbers as CSV", () => {
     expect(figureCsv({ kind: "images", title: "", images: [image] })).toBe(
       "name,caption,width,height\r\nCr_1.bmp,Cr,3,2\r\n",
     );
+  });
+});
+
+describe("a figure of pictures", () => {
+  const figure = {
+    kind: "maps",
+    title: "Segmentation",
+    columns: ["Picture"],
+    rows: [
+      { name: "a", caption: "", values: [0.5, 0.25], cells: [] },
+      { name: "b", caption: "", values: [1, 0.75], cells: [] },
+    ],
+    numbers: [{ name: "Dice" }, { name: "IoU" }],
+  } as const;
+  const overall = { name: "All, together", values: [0.75, 0.6] };
+
+  it("has a row each, and one of all together where something is said of all", () => {
+    expect(figureCsv(figure)).toBe("name,caption,Dice,IoU\r\na,,0.5,0.25\r\nb,,1,0.75\r\n");
+    expect(figureCsv({ ...figure, overall })).toContain('b,,1,0.75\r\n"All, together",,0.75,0.6\r\n');
+  });
+
+  it("says its numbers in words", () => {
+    expect(rowNumbers(figure, 0)).toBe("Dice 0.500 · IoU 0.250");
+    expect(overallNumbers({ ...figure, overall })).toBe("All, together: Dice 0.750 · IoU 0.600");
+    expect(overallNumbers(figure)).toBe("");
   });
 });

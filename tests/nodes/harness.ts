@@ -1,5 +1,5 @@
 import { inferNode } from "@/compile/infer";
-import type { Figure } from "@/figures/figure";
+import type { Figure, Film } from "@/figures/figure";
 import type {
   AnyModelNode,
   DataFacts,
@@ -132,17 +132,21 @@ export async function refusal(call: () => unknown): Promise<NodeError> {
 export interface Recorder extends Report {
   readonly steps: [number, number][];
   readonly figures: Figure[];
+  readonly films: Film[];
 }
 
 export function recorder(): Recorder {
   const steps: [number, number][] = [];
   const figures: Figure[] = [];
+  const films: Film[] = [];
   return {
     steps,
     figures,
+    films,
     progress: (done, total) => void steps.push([done, total]),
     message: () => undefined,
     preview: (figure) => void figures.push(figure),
+    film: (film) => void films.push(film),
   };
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { cutCells } from "@/data/segmentation-figure";
 import segmentationOverlay from "../../nodes/explain/segmentation-overlay";
 import { infer, refusal, run, tensorType } from "./harness";
 import { maskedDataset, maskedType, segmenter, segmenterType } from "./masked";
@@ -41,9 +42,11 @@ it("shows three pictures by the seed, or those that are named, with their Dice a
     pictures: ["cell 0", "cell 3"],
     dice: [0.5, 0.5],
     iou: [1 / 3, 1 / 3],
+    pixelAccuracy: [4 / 6, 4 / 6],
+    overall: { dice: 0.5, iou: 1 / 3, pixelAccuracy: 4 / 6 },
     threshold: 0.5,
   });
-  expect(figure).toMatchObject({ kind: "maps", rows: [{ values: [0.5, 1 / 3] }, {}] });
+  expect(figure).toMatchObject({ kind: "maps", rows: [{ values: [0.5, 1 / 3, 4 / 6] }, {}] });
 });
 
 it("paints the true mask, the prediction, and what was missed or is false", async () => {
@@ -65,6 +68,24 @@ it("draws the boundary in red on both sides of the border, and leaves the rest o
   ];
   // The first pixel alone is said at 0.9: it and its two neighbours are the boundary.
   expect(await cell({ ...named, threshold: 0.9 }, 0, 3)).toEqual([red, red, black, red, black, black]);
+});
+
+it("draws as much red as there is boundary where the picture is larger than what is shown", async () => {
+  const side = 640;
+  const size = { height: side, width: side };
+  const probability = Float32Array.from({ length: side * side }, (_, at) => (at % side < side / 2 ? 1 : 0));
+  const picture = {
+    name: "a",
+    caption: "",
+    height: 320,
+    width: 320,
+    rgba: new Uint8ClampedArray(4 * 320 * 320),
+  };
+  const [, boundary] = cutCells({ name: "a", size, picture, mask: probability, probability }, 0.5);
+  const row = Array.from({ length: 320 }, (_, x) => boundary?.[1].rgba[4 * x] ?? 0);
+  // Two columns of 640 are as wide as one of 320: full red in the middle would be a wider line.
+  expect(row.reduce((sum, red) => sum + red, 0) / 255).toBeCloseTo(1, 1);
+  expect(row.findIndex((red) => red > 0)).toBeGreaterThanOrEqual(158);
 });
 
 it("gives probabilities and masks as numbers, by name", async () => {

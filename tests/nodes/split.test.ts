@@ -158,6 +158,7 @@ describe("the same picture on both sides", () => {
   const report = {
     progress: () => undefined,
     preview: () => undefined,
+    film: () => undefined,
     message: (_level: string, text: string) => void warnings.push(text),
   };
 

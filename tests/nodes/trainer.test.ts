@@ -192,21 +192,24 @@ describe("with masks", () => {
     expect(infer(trainer, masked, { patience: 3 }).history.epochs).toBe("epochs");
   });
 
-  it("shows validation pictures with what is said of them after every epoch", async () => {
+  it("shows validation pictures with what is said of them after every epoch, and keeps them", async () => {
     const report = recorder();
     const fit = async (spec: FitSpec) => {
       spec.onEpoch([epoch], Float32Array.of(9, -9, -9, -9));
+      spec.onEpoch([epoch, epoch], Float32Array.of(-9, -9, -9, -9));
       return { state: new Map(), epochs: [epoch], batchLosses: Float32Array.of(1.5) };
     };
     const cells = maskedDataset(2, 2, [[1, 0, 0, 0]]);
     const module = { kind: "Module", module: segmenter(2, 2) } as const;
     const inputs = { ...values, train: cells, validation: cells, module };
-    await run(trainer, inputs, { epochs: 4 }, { compute: { fit }, report });
+    const { history } = await run(trainer, inputs, { epochs: 4 }, { compute: { fit }, report });
     expect(report.figures[0]).toMatchObject({
       kind: "maps",
       title: "Epoch 1 of 4",
       rows: [{ name: "cell 0", values: [1, 1] }],
     });
+    expect(report.films.map(({ frames }) => frames.map((frame) => frame.epoch))).toEqual([[1], [2]]);
+    expect(history.film?.frames.map(({ values }) => values)).toEqual([[[1, 1]], [[0, 0]]]);
   });
 
   it("refuses losses and networks of the other kind, and validation pictures without masks", async () => {

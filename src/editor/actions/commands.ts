@@ -93,6 +93,14 @@ export function selectAll(): void {
   select(Object.keys(documentStore.getState().graph.nodes));
 }
 
+/** Puts a value that was tried out in a result into the node's setting: one step. */
+export function keepSetting(node: string, setting: string, value: unknown): void {
+  const { graph, apply } = documentStore.getState();
+  if (!graph.nodes[node]) return;
+  apply({ kind: "set", node, setting, value });
+  say(`Set ${titleOf(graph, node)} to ${value}`);
+}
+
 /** Makes a fix's edit, and looks at the node that it was for. */
 export function applyFix(edit: Edit, title: string): void {
   const { graph, apply } = documentStore.getState();

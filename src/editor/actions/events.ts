@@ -1,4 +1,5 @@
 import type { RunEvent } from "@/engine/protocol";
+import { joined } from "@/figures/film";
 import { documentStore } from "../state/editor";
 import { addLog, type NodeRun, type SessionState, sessionStore } from "../state/session-store";
 import { titleInSentence, titleOf } from "../state/titles";
@@ -64,8 +65,10 @@ function applyEvent(state: SessionState, event: RunEvent): SessionState {
     }
     case "preview":
       return change(state, event.node, { preview: event.figure });
+    case "film":
+      return change(state, event.node, { film: joined(state.runs[event.node]?.film, event.film) });
     case "outputs":
-      return change(state, event.node, { views: event.outputs });
+      return change(state, event.node, { views: event.outputs, threshold: undefined });
     case "step": {
       const { node, status, ms, key, problem, kernels } = event.step;
       const said = { ...(problem ? { problem } : {}), ...(kernels ? { kernels } : {}) };
@@ -82,8 +85,8 @@ function applyEvent(state: SessionState, event: RunEvent): SessionState {
 function planned(state: SessionState, nodes: readonly string[]): SessionState["runs"] {
   const runs = { ...state.runs };
   for (const id of nodes) {
-    const { views } = runs[id] ?? {};
-    runs[id] = { ...FRESH, ...(views ? { views } : {}) };
+    const { views, threshold } = runs[id] ?? {};
+    runs[id] = { ...FRESH, ...(views ? { views, threshold } : {}) };
   }
   return runs;
 }

@@ -1,5 +1,6 @@
 import { byWorth } from "../results/by-worth";
 import { FigureView } from "../results/figure-view";
+import { FilmView } from "../results/film-view";
 import { ValueViewPanel } from "../results/value-view";
 import { useSession } from "../state/editor";
 import { useNodeState } from "../state/use-node";
@@ -7,6 +8,7 @@ import { useNodeState } from "../state/use-node";
 /** What a node made, large; while it runs, what it shows so far. */
 export function Result({ id }: { readonly id: string }) {
   const preview = useSession(({ runs }) => runs[id]?.preview);
+  const film = useSession(({ runs }) => runs[id]?.film);
   const views = useSession(({ runs }) => runs[id]?.views);
   const problem = useSession(({ runs }) => runs[id]?.problem);
   const text = useSession(({ runs }) => runs[id]?.text ?? "");
@@ -25,7 +27,8 @@ export function Result({ id }: { readonly id: string }) {
         </p>
       )}
       {live && text !== "" && <p className="text-soft">{text}</p>}
-      {preview && (live || !views) && <FigureView figure={preview} />}
+      {film && (live || !views) && <FilmView node={id} film={film} />}
+      {preview && !film && (live || !views) && <FigureView figure={preview} />}
       {views &&
         !(live && preview) &&
         byWorth(Object.entries(views)).map(([port, view]) => (

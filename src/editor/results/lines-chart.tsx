@@ -19,9 +19,12 @@ const COLOURS = [
   "var(--loss)",
 ];
 
-/** Curves over a common x, one panel under the other; the pointer reads values off. */
-export function LinesChart({ figure }: { readonly figure: LinesFigure }) {
-  const [at, setAt] = useState<number>();
+/** Curves over a common x, one panel under the other; the pointer reads values off, else those at the mark stand there. */
+export function LinesChart(props: { readonly figure: LinesFigure; readonly mark?: number | undefined }) {
+  const { figure, mark } = props;
+  const [pointed, setAt] = useState<number>();
+  const marked = mark === undefined ? -1 : figure.x.indexOf(mark);
+  const at = pointed ?? (marked < 0 ? undefined : marked);
   if (figure.x.length === 0)
     return <p className="text-soft">{`Nothing to draw: no ${figure.xLabel.toLowerCase()} was finished.`}</p>;
   return (

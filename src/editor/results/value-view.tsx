@@ -2,9 +2,11 @@ import type { ReactNode } from "react";
 import type { ValueView } from "@/engine/protocol";
 import { DatasetView } from "./dataset-view";
 import { FigureView } from "./figure-view";
+import { HistoryView } from "./film-view";
 import { MetricsView } from "./metrics-view";
 import { PredictionsView } from "./predictions-view";
 import { SummaryView } from "./summary-view";
+import { ThresholdView } from "./threshold-view";
 
 /** A value as far as the page gets to see it. */
 export function ValueViewPanel(props: {
@@ -37,8 +39,13 @@ function shown(node: string, port: string, view: ValueView): ReactNode {
     case "TrainedModel":
       return <SummaryView summary={view.summary} node={node} port={port} />;
     case "History":
+      return <HistoryView node={node} view={view} />;
     case "Figure":
-      return <FigureView figure={view.figure} source={{ node, port }} />;
+      return view.threshold && view.figure.kind === "maps" ? (
+        <ThresholdView figure={view.figure} threshold={view.threshold} source={{ node, port }} />
+      ) : (
+        <FigureView figure={view.figure} source={{ node, port }} />
+      );
     case "Predictions":
       return <PredictionsView source={{ node, port }} view={view} />;
     case "Metrics":

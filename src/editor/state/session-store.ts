@@ -3,7 +3,7 @@ import type { Facts } from "@/compile/checked";
 import { NO_FACTS } from "@/compile/checked";
 import type { Verdict } from "@/compile/connect";
 import type { EngineInfo, KernelUse, RunResult, StepStatus, ValueView } from "@/engine/protocol";
-import type { Figure } from "@/figures/figure";
+import type { Figure, Film } from "@/figures/figure";
 import type { Fix, Problem } from "@/graph/problem";
 import type { SaveState } from "./journal";
 
@@ -22,6 +22,11 @@ export interface NodeRun {
   readonly kernels?: KernelUse;
   /** Something to look at while it runs. */
   readonly preview?: Figure;
+  /** What came of it after each epoch so far, and the epoch that was chosen to be looked at: none follows the newest. */
+  readonly film?: Film;
+  readonly epoch?: number | undefined;
+  /** The threshold that its result is looked at with, where another than its own was chosen. */
+  readonly threshold?: number | undefined;
   readonly views?: Readonly<Record<string, ValueView>>;
 }
 
@@ -115,6 +120,14 @@ let lines = 0;
 export function addLog(level: LogLine["level"], text: string, node?: string): void {
   const line: LogLine = { id: ++lines, at: Date.now(), level, text, ...(node ? { node } : {}) };
   sessionStore.setState((state) => ({ log: [...state.log, line].slice(-LOG_LINES) }));
+}
+
+/** Looks at a node's result as it was after an epoch (without one: the newest), or with another threshold than its own. */
+export function lookAt(node: string, how: Pick<NodeRun, "epoch" | "threshold">): void {
+  sessionStore.setState(({ runs }) => {
+    const run = runs[node];
+    return run ? { runs: { ...runs, [node]: { ...run, ...how } } } : {};
+  });
 }
 
 export function select(nodes: readonly string[], edges: readonly string[] = []): void {
