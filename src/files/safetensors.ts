@@ -1,9 +1,10 @@
 import { NodeError } from "../graph/problem";
 import type { StateArray, StateDict } from "../module/state";
+import type { ByteSource } from "./byte-source";
 import { count } from "./names";
 import { readEntries } from "./safetensors-header";
 import { valuesOf } from "./safetensors-values";
-import type { StoredArray } from "./stored";
+import { type StoredArray, sizeOf } from "./stored";
 import { readable } from "./zip";
 
 export interface Safetensors {
@@ -33,7 +34,7 @@ export async function readSafetensors(
 
 /** The same, but only the header is read; numbers follow array by array. */
 export async function openSafetensors(
-  blob: Blob,
+  blob: ByteSource,
   name: string,
 ): Promise<{ readonly stored: readonly StoredArray[]; readonly metadata: ReadonlyMap<string, string> }> {
   const headerLength = await readLength(blob, name);
@@ -43,6 +44,7 @@ export async function openSafetensors(
   const stored = entries.map((entry) => ({
     name: entry.name,
     shape: entry.shape,
+    spans: [[start + entry.from, start + entry.to] as const],
     read: async () => {
       const bytes = await readable(blob.slice(start + entry.from, start + entry.to).arrayBuffer(), name);
       return valuesOf(bytes, entry, name);
@@ -51,7 +53,7 @@ export async function openSafetensors(
   return { stored, metadata };
 }
 
-async function readLength(blob: Blob, name: string): Promise<number> {
+async function readLength(blob: ByteSource, name: string): Promise<number> {
   if (blob.size < 10) {
     throw new NodeError(`${name} is no safetensors file: it has only ${count(blob.size, "byte")}.`);
   }
@@ -85,27 +87,23 @@ export function writeSafetensors(
   return bytes;
 }
 
-/** The same file in pieces, the arrays themselves among them: for a Blob, without a second copy of large weights. */
-export function safetensorsParts(
-  state: StateDict,
+/**
+ * The beginning of such a file, for arrays of these names and shapes: their numbers follow it, sorted by name. Equal names
+ * and shapes give equal bytes.
+ */
+export function safetensorsHead(
+  shapes: ReadonlyMap<string, readonly number[]>,
   metadata: Readonly<Record<string, string>> = {},
-): Uint8Array<ArrayBuffer>[] {
+): Uint8Array<ArrayBuffer> {
   const header: [string, unknown][] = [];
   const keys = Object.keys(metadata).sort();
   if (keys.length > 0)
     header.push(["__metadata__", Object.fromEntries(keys.map((key) => [key, metadata[key]]))]);
   let size = 0;
-  const names = [...state.keys()].sort();
-  for (const name of names) {
-    const array = state.get(name) as StateArray;
-    const length = array.shape.reduce((product, dim) => product * dim, 1);
-    if (length !== array.data.length) {
-      throw new RangeError(
-        `${name} has ${array.data.length} numbers, its shape [${array.shape.join(", ")}] has ${length}.`,
-      );
-    }
-    const end = size + 4 * length;
-    header.push([name, { dtype: "F32", shape: array.shape, data_offsets: [size, end] }]);
+  for (const name of [...shapes.keys()].sort()) {
+    const shape = shapes.get(name) ?? [];
+    const end = size + 4 * sizeOf(shape);
+    header.push([name, { dtype: "F32", shape, data_offsets: [size, end] }]);
     size = end;
   }
   // Written entry by entry: an object would bring names that look like numbers forward.
@@ -115,6 +113,25 @@ export function safetensorsParts(
   const head = new Uint8Array(8 + padded).fill(0x20);
   new DataView(head.buffer).setBigUint64(0, BigInt(padded), true);
   head.set(encoded, 8);
+  return head;
+}
+
+/** The same file in pieces, the arrays themselves among them: for a Blob, without a second copy of large weights. */
+export function safetensorsParts(
+  state: StateDict,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array<ArrayBuffer>[] {
+  const names = [...state.keys()].sort();
+  for (const name of names) {
+    const array = state.get(name) as StateArray;
+    const length = sizeOf(array.shape);
+    if (length !== array.data.length) {
+      throw new RangeError(
+        `${name} has ${array.data.length} numbers, its shape [${array.shape.join(", ")}] has ${length}.`,
+      );
+    }
+  }
+  const head = safetensorsHead(new Map([...state].map(([name, { shape }]) => [name, shape])), metadata);
   return [
     head,
     ...names.map((name) => {

@@ -1,8 +1,12 @@
+import type { Span } from "./spans";
+
 /** One array in a file that was opened: what it is is known, its numbers are read when asked for. */
 export interface StoredArray {
   /** Its name in the file. */
   readonly name: string;
   readonly shape: readonly number[];
+  /** Where in the file its numbers lie, where that can be told: who has these bytes can read it. */
+  readonly spans?: readonly Span[];
   /** The numbers, row by row. Throws NodeError where the file is damaged. */
   read(): Promise<Float32Array>;
 }

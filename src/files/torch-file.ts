@@ -1,6 +1,8 @@
 import { NodeError } from "../graph/problem";
+import type { ByteSource } from "./byte-source";
 import { count } from "./names";
 import { NUMBER_BYTES, type NumberType, toFloat32 } from "./numbers";
+import type { Span } from "./spans";
 import { type StoredArray, shown, sizeOf } from "./stored";
 import { type Storage, stateDictOf, type TorchTensor, unpickleTorch } from "./torch-pickle";
 import { openZip, readable } from "./zip";
@@ -20,18 +22,23 @@ type ReadStorage = (storage: Storage, from: number, to: number) => Promise<Array
  * What a file by `torch.save` holds, whether in the zip form or in the older one: a state dict, or a checkpoint with a
  * state dict in it. Only the list of weights is read; numbers follow array by array. Throws NodeError that names what is wrong.
  */
-export async function openTorchFile(file: Blob, name: string): Promise<readonly StoredArray[]> {
+export async function openTorchFile(file: ByteSource, name: string): Promise<readonly StoredArray[]> {
   const start = new Uint8Array(await readable(file.slice(0, 2).arrayBuffer(), name));
   const zipped = start[0] === 0x50 && start[1] === 0x4b;
-  const { tensors, read } = zipped ? await openZipped(file, name) : await openLegacy(file, name);
+  const { tensors, read, spanOf } = zipped ? await openZipped(file, name) : await openLegacy(file, name);
   return [...tensors].map(([tensor, view]) => ({
     name: tensor,
     shape: view.shape,
+    ...spansOf(spanOf(view.storage)),
     read: () => gather(view, read),
   }));
 }
 
-async function openZipped(file: Blob, name: string) {
+function spansOf(span: Span | undefined): Pick<StoredArray, "spans"> {
+  return span ? { spans: [span] } : {};
+}
+
+async function openZipped(file: ByteSource, name: string) {
   const zip = await openZip(file, name);
   const list = zip.paths.find((path) => /^([^/]+\/)?data\.pkl$/.test(path));
   if (list === undefined) {
@@ -66,11 +73,11 @@ async function openZipped(file: Blob, name: string) {
     const width = NUMBER_BYTES[type];
     return from === 0 && to === length ? buffer : buffer.slice(from * width, to * width);
   };
-  return { tensors, read };
+  return { tensors, read, spanOf: ({ key }: Storage) => zip.span(`${folder}data/${key}`) };
 }
 
 /** Five pickles (magic number, version, machine, contents, keys), then each storage: its length in elements, its bytes. */
-async function openLegacy(file: Blob, name: string) {
+async function openLegacy(file: ByteSource, name: string) {
   const head = new Uint8Array(await readable(file.slice(0, LONGEST_PICKLE).arrayBuffer(), name));
   const magic = unpickleTorch(head, name);
   if (magic.value !== LEGACY_MAGIC) {
@@ -100,12 +107,13 @@ async function openLegacy(file: Blob, name: string) {
     const begin = (offsets.get(key) ?? 0) + start * width;
     return readable(file.slice(begin + from * width, begin + to * width).arrayBuffer(), name);
   };
-  return { tensors, read };
+  // Where the numbers lie is only known once the file was gone through: it is fetched whole.
+  return { tensors, read, spanOf: () => undefined };
 }
 
 /** Where in the file the bytes of each storage begin. They follow each other in the order of `keys`. */
 async function legacyOffsets(
-  file: Blob,
+  file: ByteSource,
   name: string,
   keys: { readonly value: unknown; readonly end: number },
   storages: ReadonlyMap<string, { readonly type: NumberType; readonly length: number }>,

@@ -1,5 +1,5 @@
 import { NodeError } from "../graph/problem";
-import type { GivenFile } from "./file-set";
+import type { ByteSource } from "./byte-source";
 import { shown } from "./stored";
 import { readable } from "./zip";
 
@@ -26,7 +26,13 @@ const MISTAKES: readonly (readonly [string, string])[] = [
 const START = 64;
 
 /** The format by the file's first bytes; by its extension only where they say nothing. Throws where it is a known mistake. */
-export async function formatOf({ path, file }: GivenFile): Promise<WeightFormat> {
+export async function formatOf({
+  path,
+  file,
+}: {
+  readonly path: string;
+  readonly file: ByteSource;
+}): Promise<WeightFormat> {
   if (file.size === 0) throw new NodeError(`${shown(path)} is an empty file: 0 bytes. Download it again.`);
   const bytes = new Uint8Array(await readable(file.slice(0, START).arrayBuffer(), path));
   const text = String.fromCharCode(...bytes);

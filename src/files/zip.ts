@@ -1,7 +1,9 @@
-import { BlobReader, type FileEntry, ZipReader } from "@zip.js/zip.js/lib/zip-core-native.js";
+import { type FileEntry, Reader, ZipReader } from "@zip.js/zip.js/lib/zip-core-native.js";
 import { NodeError } from "../graph/problem";
 import type { FileSet } from "../graph/run";
+import type { ByteSource } from "./byte-source";
 import { byCodeUnit, count, isLitter, megabytes } from "./names";
+import type { Span } from "./spans";
 
 /** No single entry may be larger than this once inflated, bytes. */
 const LARGEST_ENTRY = 2 * 1024 ** 3;
@@ -10,6 +12,9 @@ const LARGEST_RATIO = 100;
 /** … except up to here, bytes: a small blank picture packs a thousandfold and harms nobody. */
 const HARMLESS = 8 * 1024 ** 2;
 
+/** What an entry's own header may have beyond its name, bytes. */
+const LONGEST_EXTRA = 2 ** 16;
+
 const READER = {
   useWebWorkers: false,
   checkCrc32: true,
@@ -17,9 +22,26 @@ const READER = {
   filenameValidation: "tolerant",
 } as const;
 
+/** Reads a zip wherever it is. */
+class SourceReader extends Reader<ByteSource> {
+  readonly #source: ByteSource;
+
+  constructor(source: ByteSource) {
+    super(source);
+    this.#source = source;
+    this.size = source.size;
+  }
+
+  override async readUint8Array(index: number, length: number): Promise<Uint8Array> {
+    return new Uint8Array(await this.#source.slice(index, index + length).arrayBuffer());
+  }
+}
+
 export interface ZipFiles extends FileSet {
   /** Bytes that an entry claims to have once inflated; `read` gives so many or throws. */
   size(path: string): number | undefined;
+  /** Where in the zip an entry lies, its own header with it. */
+  span(path: string): Span | undefined;
 }
 
 /**
@@ -29,7 +51,7 @@ export interface ZipFiles extends FileSet {
  * and more than 100 times its size. Refused when read: an entry beyond 2 GB, or beyond 8 MB and 100 times its packed
  * size, whatever its header says; an encrypted one; one whose checksum is wrong.
  */
-export async function openZip(file: Blob, name: string): Promise<ZipFiles> {
+export async function openZip(file: ByteSource, name: string): Promise<ZipFiles> {
   const entries = await listEntries(file, name);
   refuseOverlaps(entries, name);
   const byPath = new Map<string, FileEntry>();
@@ -42,11 +64,19 @@ export async function openZip(file: Blob, name: string): Promise<ZipFiles> {
   }
   if (byPath.size === 0) throw new NodeError(`${name} is an empty zip: there is no file in it.`);
   refuseBomb(byPath.values(), file.size, name);
+  const starts = entries.map(({ offset }) => offset).sort((a, b) => a - b);
 
   return {
     name,
     paths: [...byPath.keys()].sort(byCodeUnit),
     size: (path) => byPath.get(path)?.uncompressedSize,
+    span: (path) => {
+      const entry = byPath.get(path);
+      if (!entry) return undefined;
+      // How long its own header is only that header says; the next entry begins behind it.
+      const next = starts.find((offset) => offset > entry.offset);
+      return [entry.offset, next ?? Math.min(file.size, endOf(entry) + LONGEST_EXTRA)];
+    },
     read: async (path) => {
       const entry = byPath.get(path);
       if (!entry) throw new NodeError(`${name} has no file “${path}”.`);
@@ -55,11 +85,11 @@ export async function openZip(file: Blob, name: string): Promise<ZipFiles> {
   };
 }
 
-async function listEntries(file: Blob, name: string): Promise<FileEntry[]> {
+async function listEntries(file: ByteSource, name: string): Promise<FileEntry[]> {
   const start = new Uint8Array(await readable(file.slice(0, 4).arrayBuffer(), name));
   if (file.size === 0) throw new NodeError(`${name} is an empty file: 0 bytes.`);
   const looksZipped = start[0] === 0x50 && start[1] === 0x4b;
-  const reader = new ZipReader(new BlobReader(file), READER);
+  const reader = new ZipReader(new SourceReader(file), READER);
   try {
     const entries: FileEntry[] = [];
     for (const entry of await reader.getEntries()) if (!entry.directory) entries.push(entry);
@@ -97,9 +127,13 @@ function refuseOverlaps(entries: readonly FileEntry[], name: string): void {
         `${name} is not an honest zip: “${entry.filename}” shares its bytes with another entry. Pack it again.`,
       );
     }
-    const header = 30 + entry.rawFilename.length;
-    end = entry.offset + header + entry.compressedSize;
+    end = endOf(entry);
   }
+}
+
+/** Where an entry ends at the earliest: more may stand in its own header. */
+function endOf(entry: FileEntry): number {
+  return entry.offset + 30 + entry.rawFilename.length + entry.compressedSize;
 }
 
 function refuseBomb(entries: Iterable<FileEntry>, packed: number, name: string): void {
@@ -129,7 +163,7 @@ function safePath(filename: string, name: string): string {
 async function inflate(
   entry: FileEntry,
   path: string,
-  file: Blob,
+  file: ByteSource,
   name: string,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const what = `“${path}” in ${name}`;
