@@ -1,3 +1,4 @@
+import { addressHost } from "../graph/address";
 import type { Graph, Node } from "../graph/document";
 import { type AnyRunNode, isModelNode, type NodeDefinition } from "../graph/node";
 import { NodeError, type Problem } from "../graph/problem";
@@ -50,7 +51,9 @@ export function check(graph: Graph, facts: Facts, registry: ReadonlyMap<string, 
       problems.push({
         severity: "error",
         node: id,
-        message: `${asset.name} is not at hand: a graph names its files and does not hold them. Give ${definition.title} the file again.`,
+        message: asset.url
+          ? `${asset.name} is not at hand: this graph asks for it from ${addressHost(asset.url)}. Let ${definition.title} fetch it, or give it the file.`
+          : `${asset.name} is not at hand: a graph names its files and does not hold them. Give ${definition.title} the file again.`,
         expected: asset.name,
         got: "no file",
       });

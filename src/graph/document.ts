@@ -1,4 +1,5 @@
 import { z } from "zod/mini";
+import { ADDRESS } from "./address";
 
 export const FORMAT = "tensorloom";
 export const FORMAT_VERSION = 1;
@@ -37,10 +38,26 @@ const note = z.looseObject({
   size: z.optional(position),
 });
 
+/**
+ * What a node's files are. `sha256` is of the file itself; of several files, of the list of their digests; and where
+ * `arrays` names some, of the safetensors file that holds these arrays of it as float32, sorted by name: of a large file at
+ * an address only what the node needs is fetched.
+ */
 const asset = z.looseObject({
   name: z.string().check(z.maxLength(1000)),
   bytes: z.int().check(z.gte(0)),
   sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/, "has to be 64 digits 0-9 and a-f")),
+  /** Where it was fetched from. Opening a document fetches nothing: the user is asked. */
+  url: z.optional(
+    z
+      .string()
+      .check(
+        z.maxLength(2000),
+        z.regex(ADDRESS, "has to be an address of http or https, without user or password"),
+      ),
+  ),
+  /** By the names that they have in the file. */
+  arrays: z.optional(z.array(z.string().check(z.maxLength(1000))).check(z.minLength(1), z.maxLength(20_000))),
 });
 
 /** The document: plain data, no code. Makes the published JSON Schema too. */

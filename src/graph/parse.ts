@@ -1,4 +1,5 @@
 import type { z } from "zod/mini";
+import { ADDRESS } from "./address";
 import { endpoint, FORMAT, FORMAT_VERSION, type Graph, graphSchema, ID_RULE } from "./document";
 import type { Problem } from "./problem";
 
@@ -48,6 +49,7 @@ export function readGraph(value: unknown): Parsed {
     const message = `This graph was made by a newer Tensorloom (format ${value.formatVersion}; this one reads up to ${FORMAT_VERSION}). Update to open it.`;
     return { graph: undefined, problems: [{ severity: "error", message }] };
   }
+  const leftOut: Problem[] = [];
   const parsed = graphSchema.safeParse({
     groups: {},
     layout: {},
@@ -56,6 +58,7 @@ export function readGraph(value: unknown): Parsed {
     title: "Untitled",
     edges: [],
     ...value,
+    ...withoutBadAddresses(value, leftOut),
   });
   if (!parsed.success) {
     const { issues } = parsed.error;
@@ -71,12 +74,31 @@ export function readGraph(value: unknown): Parsed {
     if (more > 0) problems.push({ severity: "error", message: `${more} more places are wrong.` });
     return { graph: undefined, problems };
   }
+  problems.push(...leftOut);
   const graph: Graph = parsed.data;
   if (Object.keys(graph.nodes).length > LIMITS.nodes || graph.edges.length > LIMITS.edges) {
     const message = `The graph has ${Object.keys(graph.nodes).length} nodes and ${graph.edges.length} edges; at most ${LIMITS.nodes} and ${LIMITS.edges} are read.`;
     return { graph: undefined, problems: [{ severity: "error", message }] };
   }
   return { graph: { ...graph, edges: uniqueEdges(graph, problems) }, problems };
+}
+
+/** The graph opens all the same: an address that may not be kept, such as one with a password, is left out and not repeated. */
+function withoutBadAddresses(value: Record<string, unknown>, problems: Problem[]): Record<string, unknown> {
+  if (!isRecord(value.assets)) return {};
+  const assets = { ...value.assets };
+  for (const [id, asset] of Object.entries(assets)) {
+    if (!isRecord(asset) || asset.url === undefined) continue;
+    if (typeof asset.url === "string" && asset.url.length <= 2000 && ADDRESS.test(asset.url)) continue;
+    const { url: _, ...rest } = asset;
+    assets[id] = rest;
+    problems.push({
+      severity: "warning",
+      node: id,
+      message: `Left out the address of the files of ${id}: it has to begin with http:// or https://, and may hold no user or password.`,
+    });
+  }
+  return { assets };
 }
 
 /** Each edge once, and only between nodes that exist; what is left out is said. */

@@ -35,7 +35,7 @@ function open(site: FakeSite, pieces = new MemoryPieces(), signal = new AbortCon
 /** Compared by digest: a list of millions of numbers takes minutes to compare. */
 const same = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
-const numbers = (data = new Float32Array(0)) => same(new Uint8Array(data.slice().buffer));
+const numbers = (data: Float32Array = new Float32Array(0)) => same(new Uint8Array(data.slice().buffer));
 
 const bytesOf = async (remote: RemoteFile, from = 0, to = remote.size) =>
   new Uint8Array(await remote.slice(from, to).arrayBuffer());
