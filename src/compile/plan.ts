@@ -6,6 +6,7 @@ import { ownerOf } from "../module/compose";
 import { type Module, splitFrozen } from "../module/module";
 import type { Checked, CheckedNode } from "./checked";
 import { type CacheKey, featuresKey, keyOf, moduleKey, portKey } from "./keys";
+import { type TrainingCost, trainingCostOf } from "./training-cost";
 import { readWiring } from "./wiring";
 
 export interface StepInput {
@@ -33,6 +34,8 @@ export interface Step {
   readonly inputs: Readonly<Record<string, StepInput>>;
   readonly outputs: Readonly<Record<string, ValueType>>;
   readonly features: readonly FeatureWork[];
+  /** Of a step that trains. */
+  readonly training?: TrainingCost;
 }
 
 export interface Plan {
@@ -94,6 +97,7 @@ export function plan(
     const features = isModelNode(definition)
       ? []
       : featureWork(id, definition, inputs, originOf, sources, checked, notKept);
+    const training = isModelNode(definition) ? undefined : trainingCostOf(definition, inputs);
     steps.set(key, {
       key,
       nodes: [id],
@@ -102,6 +106,7 @@ export function plan(
       inputs,
       outputs: node.outputs,
       features,
+      ...(training ? { training } : {}),
     });
   }
   const skipped = [...checked.nodes.keys()].filter((id) => !needed.has(id));

@@ -62,8 +62,10 @@ export function needSameForm(model: TrainedModelType, data: DatasetType, title: 
   }
   const wanted = model.image.normalization;
   if (JSON.stringify(wanted) !== JSON.stringify(data.image.normalization)) {
-    const settings = { preset: "custom", means: wanted?.mean, stds: wanted?.std };
-    const insert = wanted && !data.image.normalization ? { insert: { type: "normalize", settings } } : {};
+    const same = wanted?.own
+      ? { type: "standardize" }
+      : { type: "normalize", settings: { preset: "custom", means: wanted?.mean, stds: wanted?.std } };
+    const insert = wanted && !data.image.normalization ? { insert: same } : {};
     throw new NodeError(
       `${title} got pictures that are not normalized as the training pictures were. Send both through the same Normalize.`,
       { port: "dataset", expected, got, ...insert },

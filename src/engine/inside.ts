@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Compute, GradientSpec, PictureArray } from "../graph/run";
 import type { Dataset } from "../graph/values";
-import { type Module, moduleFacts } from "../module/module";
+import { MODULE_INPUT } from "../module/layer";
+import { isCleanCut, type Module, moduleFacts } from "../module/module";
 import { inverseAxes, permute, type StateDict } from "../module/state";
 import { randomStream } from "../random";
 import { breathe } from "./cancel";
@@ -50,14 +51,17 @@ export async function activations(
   return new Map([...parts].map(([name, part]) => [name, part.inTorchLayout()]));
 }
 
-/** ∂(logit)/∂(input), or by a layer's output: what runs before that layer is run once, outside the derivative. */
+/**
+ * ∂(logit)/∂(input), or by a layer's output. What runs before that layer is run once, outside the derivative; where a skip goes
+ * past the layer, what the skip needs is run again beside it, and does not count: it does not come through the layer.
+ */
 export async function gradients(
   spec: GradientSpec,
   host: ComputeHost,
   progress: (done: number, total: number) => void,
 ): ReturnType<Compute["gradients"]> {
   const { dataset, state } = spec;
-  const { before, after } = cutBehind(spec.module, spec.layer);
+  const { before, after, isWhole } = cutBehind(spec.module, spec.layer);
   const parameters = host.weights.parameters(spec.module, state);
   const [values, slopes, logits] = [new Gathered(), new Gathered(), new Gathered()];
   let at = 0;
@@ -68,7 +72,10 @@ export async function gradients(
         const from = runModule(before, parameters, input, EVALUATION);
         let output: tf.Tensor | undefined;
         const slope = tf.grad((x: tf.Tensor) => {
-          const scores = runModule(after, parameters, x, EVALUATION);
+          const given = new Map([[spec.layer ?? "", x]]);
+          const scores = isWhole
+            ? runModule(after, parameters, input, { ...EVALUATION, given })
+            : runModule(after, parameters, x, EVALUATION);
           output = tf.keep(scores.clone());
           return logitOf(scores, classes);
         })(from);
@@ -119,14 +126,21 @@ function upTo(module: Module, layers: readonly string[]): Module {
   return { in: module.in, layers: module.layers.slice(0, last + 1) };
 }
 
-function cutBehind(module: Module, layer: string | undefined): { before: Module; after: Module } {
-  if (layer === undefined) return { before: { in: module.in, layers: [] }, after: module };
+/** The module in two, or, where a skip goes past the cut, its beginning and all of it. */
+function cutBehind(
+  module: Module,
+  layer: string | undefined,
+): { readonly before: Module; readonly after: Module; readonly isWhole: boolean } {
+  if (layer === undefined) return { before: { in: module.in, layers: [] }, after: module, isWhole: false };
   const end = module.layers.findIndex(({ name }) => name === layer) + 1;
+  const before = { in: module.in, layers: module.layers.slice(0, end) };
+  if (!isCleanCut(module, end)) return { before, after: module, isWhole: true };
   const output = moduleFacts(module)[end - 1]?.output ?? module.in;
-  return {
-    before: { in: module.in, layers: module.layers.slice(0, end) },
-    after: { in: output, layers: module.layers.slice(end) },
-  };
+  const rest = module.layers.slice(end).map((one) => ({
+    ...one,
+    ...(one.from ? { from: one.from.map((name) => (name === layer ? MODULE_INPUT : name)) } : {}),
+  }));
+  return { before, after: { in: output, layers: rest }, isWhole: false };
 }
 
 /** Batches of numbers one behind the other. */

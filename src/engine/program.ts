@@ -17,6 +17,8 @@ export interface Mode {
   update?(buffer: string, value: tf.Tensor): void;
   /** Layers whose outputs are looked at: handed over as they are made, and not fused away. */
   readonly observed?: ReadonlyMap<string, (output: tf.Tensor) => void>;
+  /** Layers that are not run: this is their output, so that a derivative by it can be taken. */
+  readonly given?: ReadonlyMap<string, tf.Tensor>;
 }
 
 /**
@@ -38,8 +40,11 @@ export function runModule(
   for (let index = 0; index < layers.length; index++) {
     const layer = layers[index] as Layer;
     const inputs = (sources[index] ?? []).map((source) => outputs.get(source) as tf.Tensor);
-    const isPair = fused.has(index) && !mode.observed?.has(layer.name);
-    const output = runLayer(layer, parameters, inputs, mode, isPair);
+    const isGiven = (at: number) => mode.given?.has(layers[at]?.name ?? "") === true;
+    const isPair =
+      fused.has(index) && !mode.observed?.has(layer.name) && !isGiven(index) && !isGiven(index + 1);
+    const given = mode.given?.get(layer.name);
+    const output = given ? given.clone() : runLayer(layer, parameters, inputs, mode, isPair);
     if (isPair) index++;
     outputs.set(index, output);
     mode.observed?.get(layers[index]?.name ?? "")?.(output);

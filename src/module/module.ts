@@ -136,7 +136,7 @@ function isSteady(fact: LayerFacts | undefined): boolean {
 }
 
 /** Nothing from `end` on takes anything from before it but the output right before it. */
-function isCleanCut(module: Module, end: number): boolean {
+export function isCleanCut(module: Module, end: number): boolean {
   return layerSources(module)
     .slice(end)
     .every((sources) => sources.every((source) => source >= end - 1));

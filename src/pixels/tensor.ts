@@ -42,6 +42,29 @@ export function normalize(
   return out;
 }
 
+/** Below this a channel is taken to be the same everywhere: what differs is rounding. */
+const FLAT = 1e-6;
+
+/**
+ * Each channel of one picture, channels last, by its own mean and standard deviation (divided by the number of pixels, not by
+ * one less): `(x − mean) / std`, worked out in doubles and rounded once. A flat channel becomes 0.
+ */
+export function standardize(data: Float32Array, channels: number): Float32Array {
+  const out = new Float32Array(data.length);
+  const pixels = data.length / channels;
+  for (let channel = 0; channel < channels; channel++) {
+    let sum = 0;
+    for (let i = channel; i < data.length; i += channels) sum += data[i] as number;
+    const mean = sum / pixels;
+    let squares = 0;
+    for (let i = channel; i < data.length; i += channels) squares += ((data[i] as number) - mean) ** 2;
+    const std = Math.sqrt(squares / pixels);
+    if (!(std > FLAT)) continue;
+    for (let i = channel; i < data.length; i += channels) out[i] = ((data[i] as number) - mean) / std;
+  }
+  return out;
+}
+
 /** Channels first (CHW, torch's order) from channels last (HWC). */
 export function channelsFirst(data: Float32Array, channels: number): Float32Array {
   const out = new Float32Array(data.length);

@@ -119,3 +119,46 @@ test("activations are those of the layers that were named, before and behind a f
   expect(a?.data.some((value) => value < 0)).toBe(true);
   expect([...(b?.data ?? [])]).toEqual([...(a?.data ?? [])].map((value) => Math.max(0, value)));
 });
+
+test("a skip past the layer does not come through it: its gradient is that of the layer's own way alone", async () => {
+  const one = {
+    ...conv("inner", 3, 3),
+    settings: { ...conv("inner", 3, 3).settings, kernelSize: 1, padding: 0 },
+  };
+  const residual: Module = {
+    in: [2, 4, 6],
+    layers: [
+      conv("a", 2, 3),
+      one,
+      { name: "sum", type: "add", settings: {}, from: ["a", "inner"] },
+      { name: "e", type: "flatten", settings: {} },
+      { name: "f", type: "linear", settings: { inFeatures: 72, outFeatures: 3, bias: true } },
+    ],
+  };
+  const none = () => Promise.reject(new Error("There are no files."));
+  const own = await initialState(residual, { shipped: none, given: none });
+  const classes = Int32Array.of(0, 1, 2, 0, 1, 2);
+  const given = host();
+  const before = tf.memory().numTensors;
+  const slopes = async (layer: string) =>
+    (await gradients({ module: residual, state: own, dataset, classes, layer }, given, () => undefined))
+      .gradients;
+  const [inner, a] = [await slopes("inner"), await slopes("a")];
+  given.weights.dispose();
+  expect(tf.memory().numTensors).toBe(before);
+  const row = (label: number) => [...(own.get("f.weight")?.data.slice(72 * label, 72 * label + 72) ?? [])];
+  const filter = own.get("inner.weight")?.data ?? new Float32Array();
+  for (const [n, label] of classes.entries()) {
+    const behind = row(label);
+    expect([...inner.data.slice(72 * n, 72 * n + 72)]).toEqual(behind);
+    // Through both ways: straight on, and by the 1 × 1 filter's column.
+    for (const at of [0, 30, 71]) {
+      const [channel, pixel] = [Math.floor(at / 24), at % 24];
+      const through = [0, 1, 2].reduce(
+        (sum, out) => sum + (filter[out * 3 + channel] ?? 0) * (behind[out * 24 + pixel] ?? 0),
+        behind[at] ?? 0,
+      );
+      expect(a.data[72 * n + at]).toBeCloseTo(through, 5);
+    }
+  }
+});

@@ -1,7 +1,9 @@
 import { useMemo } from "react";
 import { plan } from "@/compile/plan";
+import type { TrainingCost } from "@/compile/training-cost";
 import type { KernelUse } from "@/engine/protocol";
 import { registry } from "@/registry";
+import { compact } from "../results/words";
 import { useDerived, useDocument, useSession } from "../state/editor";
 import type { NodeState } from "../state/node-state";
 import { goTo } from "../state/session-store";
@@ -23,6 +25,7 @@ export function PlanList() {
             id={step.nodes[0]}
             also={step.nodes.length - 1}
             keeps={step.features.length > 0}
+            training={step.training}
             reason={made.notKept.find(({ node }) => step.nodes.includes(node))?.reason}
           />
         ))}
@@ -44,9 +47,10 @@ function Step(props: {
   readonly id: string;
   readonly also: number;
   readonly keeps: boolean;
+  readonly training: TrainingCost | undefined;
   readonly reason: string | undefined;
 }) {
-  const { number, id, also, keeps, reason } = props;
+  const { number, id, also, keeps, training, reason } = props;
   const title = useDocument(({ graph }) => titleOf(graph, id));
   const ms = useSession(({ runs }) => runs[id]?.ms ?? 0);
   const kernels = useSession(({ runs }) => runs[id]?.kernels);
@@ -62,7 +66,8 @@ function Step(props: {
       <span className="state justify-self-start" data-state={word}>
         {word}
       </span>
-      <span className="truncate text-soft">
+      <span className="text-soft">
+        {training && <span className="block">{costInWords(training)}</span>}
         {reason
           ? `Its frozen layers run anew each epoch: ${reason}`
           : keeps
@@ -75,6 +80,14 @@ function Step(props: {
       <span className="text-right text-soft">{ms >= 50 ? `${(ms / 1000).toFixed(1)} s` : ""}</span>
     </li>
   );
+}
+
+/** What learning costs: the parameters that learn, and operations for a picture, once and in every epoch. */
+function costInWords({ parameters, trained, once, forward, backward }: TrainingCost): string {
+  const learns = `Learns ${compact(trained)} of ${compact(parameters)} parameters`;
+  if (once === undefined || forward === undefined || backward === undefined) return learns;
+  const first = once > 0 ? `${compact(once)}FLOP once and ` : "";
+  return `${learns}; a picture takes ${first}${compact(forward + backward)}FLOP in each epoch`;
 }
 
 /** `1,240 own kernels`, and how many calls tfjs's kernels had to take. */

@@ -1,0 +1,63 @@
+import { TRANSFORMED } from "@/data/python";
+import { imageText, needTensors } from "@/data/refuse";
+import { mapImages } from "@/graph/dataset";
+import { dataset, defineNode } from "@/graph/node";
+import { NodeError } from "@/graph/problem";
+import { isPicture } from "@/graph/values";
+import { standardize } from "@/pixels/tensor";
+
+export default defineNode({
+  type: "standardize",
+  version: 1,
+  title: "Standardize",
+  category: "transform",
+  doc: `Brings every channel of every picture to mean 0 and standard deviation 1, by the picture's own numbers.
+
+y = (x − μ) / σ, with μ and σ over the pixels of one channel of one picture, σ² divided by the number of pixels. A channel that
+is the same everywhere, such as the alpha of an opaque picture, becomes 0. Microscopes, exposures and stains differ: a network
+that sees each picture at its own brightness and contrast need not learn all of them. What is lost is how bright a picture
+was beside others; where that tells classes apart, take Normalize.
+
+Put a random rotation behind it: what comes from outside, 0, is then the picture's own mean and no dark edge.
+
+**Shapes** \`[C, H, W]\` float32 to the same.
+
+**Refuses** pictures in whole numbers from 0 to 255 (insert To tensor), and what is normalized already.
+
+The same as \`(x − x.mean((1, 2))) / x.std((1, 2), unbiased=False)\` in torch. Networks that were trained on other data, such as
+VGG16, want Normalize with the numbers that they were trained with.`,
+  settings: {},
+  card: [],
+  inputs: { dataset: dataset("Tensors") },
+  outputs: { dataset: dataset("The same, each picture by its own mean and deviation") },
+  infer({ inputs }) {
+    const { range: _, ...image } = inputs.dataset.image;
+    needTensors(inputs.dataset, "Standardize", "dataset");
+    if (image.normalization) {
+      throw new NodeError("These pictures are normalized already. Take one of the two nodes out.", {
+        port: "dataset",
+        expected: "values from 0 to 1",
+        got: imageText(image),
+      });
+    }
+    const normalization = { mean: [], std: [], own: true };
+    return { dataset: { ...inputs.dataset, image: { ...image, normalization } } };
+  },
+  run: async ({ inputs }) => ({
+    dataset: mapImages(inputs.dataset, (image, name) => {
+      if (isPicture(image)) throw new Error(`${name} is a picture where a tensor was promised.`);
+      return { ...image, data: standardize(image.data, image.channels) };
+    }),
+  }),
+  torch: ({ inputs, outputs }) => ({
+    imports: ["import torch", "from torchvision import transforms"],
+    definitions: [TRANSFORMED, STANDARDIZED],
+    lines: [`${outputs.dataset} = Transformed(${inputs.dataset}, transforms.Lambda(standardized))`],
+  }),
+  example: { shows: "A dim picture and a bright one come to look alike." },
+});
+
+const STANDARDIZED = `def standardized(x):
+    """Each channel by its own mean and standard deviation; one that is the same everywhere becomes 0."""
+    std = x.std((1, 2), unbiased=False, keepdim=True)
+    return torch.where(std > 1e-6, (x - x.mean((1, 2), keepdim=True)) / std.clamp_min(1e-6), torch.zeros_like(x))`;

@@ -1,0 +1,58 @@
+import type { AnyRunNode } from "../graph/node";
+import { type LayerFacts, type Module, moduleFacts, splitFrozen } from "../module/module";
+import type { StepInput } from "./plan";
+
+/** What a training costs, in parameters and in floating-point operations for one picture; `undefined`: sizes are unknown. */
+export interface TrainingCost {
+  readonly parameters: number;
+  readonly trained: number;
+  /** Of the frozen beginning, run once for all epochs; 0 where there is none, or the pictures change every epoch. */
+  readonly once: number | undefined;
+  /** Of what runs in every epoch, forward. */
+  readonly forward: number | undefined;
+  /** Of the gradients, in every epoch. */
+  readonly backward: number | undefined;
+}
+
+/** What training a node's network costs, for nodes that train. */
+export function trainingCostOf(
+  definition: AnyRunNode,
+  inputs: Readonly<Record<string, StepInput>>,
+): TrainingCost | undefined {
+  const [pair] = definition.applies ?? [];
+  if (!pair || !Object.values(definition.outputs).some(({ kind }) => kind === "TrainedModel"))
+    return undefined;
+  const model = inputs[pair.module]?.type;
+  const data = inputs[pair.dataset]?.type;
+  if (model?.kind !== "Module" || data?.kind !== "Dataset") return undefined;
+  return trainingCost(model.module, data.random === undefined);
+}
+
+/**
+ * Gradients go back as far as there is something to learn: each layer from there on passes one on to what comes before it,
+ * which costs what its forward run does, and a layer that learns makes one of its own weights, which costs the same.
+ */
+export function trainingCost(module: Module, isSteady: boolean): TrainingCost {
+  const facts = moduleFacts(module);
+  const begins = isSteady ? splitFrozen(module).prefix.layers.length : 0;
+  const learns = ({ layer, parameterCount }: LayerFacts) => parameterCount > 0 && !layer.frozen;
+  const first = facts.findIndex(learns);
+  const sum = (rows: readonly LayerFacts[], of: (fact: LayerFacts) => number) =>
+    rows.every(({ flops }) => flops !== undefined)
+      ? rows.reduce((all, fact) => all + of(fact), 0)
+      : undefined;
+  const flops = ({ flops = 0 }: LayerFacts) => flops;
+  return {
+    parameters: facts.reduce((all, { parameterCount }) => all + parameterCount, 0),
+    trained: facts.filter(learns).reduce((all, { parameterCount }) => all + parameterCount, 0),
+    once: sum(facts.slice(0, begins), flops),
+    forward: sum(facts.slice(begins), flops),
+    backward:
+      first < 0
+        ? 0
+        : sum(
+            facts.slice(first),
+            (fact) => flops(fact) * ((learns(fact) ? 1 : 0) + (fact === facts[first] ? 0 : 1)),
+          ),
+  };
+}
