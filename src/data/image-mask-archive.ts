@@ -5,12 +5,11 @@ import type { Dataset } from "../graph/values";
 import { convert } from "../pixels/colour";
 import { makePicture } from "../pixels/picture";
 import { NUCLEUS } from "./cell-samples";
-import { count, inCommon, listed, some, withoutStop } from "./found";
+import { count, inCommon, listed, type Stack, some, withoutStop } from "./found";
 import { allLeftOut, type LeftOut, leftOut, leftOutWarnings } from "./leave-out";
 import {
   allEmpty,
   brightestOf,
-  bySize,
   type Found,
   layoutRemark,
   type MaskArchiveSettings,
@@ -143,9 +142,14 @@ async function decodePair(
   pictures: Pictures,
   threshold: number,
 ): Promise<Found> {
+  const stacks: Stack[] = [];
   const decode = async (file: string, sixteen: "upper" | "clipped") => {
     try {
-      return await pictures.decode(await files.read(file), file, sixteen);
+      const bytes = await files.read(file);
+      const decoded = await pictures.decode(bytes, file, sixteen);
+      const pages = pictures.pages(bytes);
+      if (pages > 1) stacks.push({ path: file, pages });
+      return decoded;
     } catch (error) {
       if (!(error instanceof NodeError) || error.message.includes(file)) throw error;
       throw new NodeError(`${file}: ${error.message}`, error.details);
@@ -163,13 +167,15 @@ async function decodePair(
         `The mask ${file} is ${grey.height}×${grey.width} px, its picture ${path} ${height}×${width} px. Both must have one size.`,
       );
     }
-    const own = new Set(grey.data);
-    for (const value of own) values.add(value);
-    if (own.size > 2)
-      odd.push(`${file} has ${own.size} values (${listed([...own].sort(bySize).map(String))})`);
-    grey.data.forEach((value, at) => {
+    const seen = new Uint8Array(256);
+    for (let at = 0; at < joined.length; at++) {
+      const value = grey.data[at] as number;
+      seen[value] = 1;
       if (value > threshold) joined[at] = 1;
-    });
+    }
+    const own = [...seen.keys()].filter((value) => seen[value] === 1);
+    for (const value of own) values.add(value);
+    if (own.length > 2) odd.push(`${file} has ${own.length} values (${listed(own.map(String))})`);
   }
   return {
     path,
@@ -181,6 +187,7 @@ async function decodePair(
     isEmpty: !joined.includes(1),
     brightest: brightestOf(picture),
     print: exactPrint(picture),
+    stacks,
     odd,
     values,
   };

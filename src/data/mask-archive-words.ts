@@ -1,7 +1,7 @@
 import { NodeError } from "../graph/problem";
 import type { FileSet } from "../graph/run";
 import type { Picture } from "../pixels/picture";
-import { count, listed, type Sized, some } from "./found";
+import { count, listed, type Sized, type Stack, some, stackRemarks } from "./found";
 import type { MaskLayout } from "./mask-layout";
 
 export interface MaskArchiveSettings {
@@ -18,6 +18,8 @@ export interface Found extends Sized {
   readonly isEmpty: boolean;
   readonly brightest: number;
   readonly print: string;
+  /** Of the picture's and the mask's files those that hold more than what was taken. */
+  readonly stacks: readonly Stack[];
   /** How many files of the mask have so many values, by the number of values; those of more than two by name. */
   readonly odd: readonly string[];
   readonly values: ReadonlySet<number>;
@@ -36,7 +38,8 @@ export function layoutRemark(
 ): string {
   const masks = layout.pairs.reduce((sum, pair) => sum + pair.masks.length, 0);
   const values = [...new Set(found.flatMap((pair) => [...pair.values]))].sort(bySize);
-  return `Found ${LAYOUTS[layout.kind]}: ${count(layout.pairs.length, "picture")}, ${count(masks, "mask")} with the values ${listed(values.map(String), ", ", 5)}; above ${threshold} is the object.`;
+  const also = layout.alsoSuffix ? `, and ${LAYOUTS.suffix}` : "";
+  return `Found ${LAYOUTS[layout.kind]}${also}: ${count(layout.pairs.length, "picture")}, ${count(masks, "mask")} with the values ${listed(values.map(String), ", ", 5)}; above ${threshold} is the object.`;
 }
 
 /** What is allowed and yet looks odd. */
@@ -45,6 +48,7 @@ export function oddities(found: readonly Found[], { threshold }: MaskArchiveSett
   const empty = found.filter((pair) => pair.isEmpty).map((pair) => pair.path);
   const dark = found.filter((pair) => pair.brightest < 32).map((pair) => pair.path);
   return [
+    ...stackRemarks(found.flatMap(({ stacks }) => stacks)),
     ...(odd.length > 0
       ? [
           `${count(odd.length, "mask")} with more than 2 values: ${listed(odd, "; ")}. Everything above ${threshold} was taken as the object; change Threshold where that is wrong.`,
@@ -85,7 +89,10 @@ export function noPairs(files: FileSet, candidates: readonly string[]): NodeErro
       : `No picture in ${files.name} has a mask: it has ${some(candidates, "picture")}.`;
   return new NodeError(
     `${has} Put pictures into a folder images and masks of the same names into a folder masks beside it, or call them x.png and x_mask.png.`,
-    { expected: "pictures with masks", got: some(candidates, "picture") },
+    {
+      expected: "pictures with masks",
+      got: candidates.length === 0 ? some(files.paths, "file") : some(candidates, "picture"),
+    },
   );
 }
 
@@ -93,7 +100,7 @@ export function allEmpty(found: readonly Found[], { threshold }: MaskArchiveSett
   const values = [...new Set(found.flatMap((pair) => [...pair.values]))].sort(bySize);
   const highest = values.at(-1) ?? 0;
   const [message, details] = [
-    `All ${count(found.length, "mask")} are empty: no value is above ${threshold}, the highest is ${highest}.`,
+    `${found.length === 1 ? "The only mask is" : `All ${count(found.length, "mask")} are`} empty: no value is above ${threshold}, the highest is ${highest}.`,
     { setting: "threshold", expected: `a value above ${threshold}`, got: `at most ${highest}` },
   ];
   if (highest === 0)
@@ -115,6 +122,6 @@ export function stopAt(message: string): NodeError {
   );
 }
 
-export function bySize(a: number, b: number): number {
+function bySize(a: number, b: number): number {
   return a - b;
 }

@@ -22,9 +22,13 @@ const READER = {
   filenameValidation: "tolerant",
 } as const;
 
+/** Small entries are read so many bytes at a time: asking a browser for a piece of a file takes longer than reading it. */
+const BLOCK = 1024 ** 2;
+
 /** Reads a zip wherever it is. */
 class SourceReader extends Reader<ByteSource> {
   readonly #source: ByteSource;
+  #block: { readonly from: number; readonly bytes: Promise<Uint8Array> } | undefined;
 
   constructor(source: ByteSource) {
     super(source);
@@ -33,7 +37,17 @@ class SourceReader extends Reader<ByteSource> {
   }
 
   override async readUint8Array(index: number, length: number): Promise<Uint8Array> {
-    return new Uint8Array(await this.#source.slice(index, index + length).arrayBuffer());
+    if (length > BLOCK / 4 || !(this.#source instanceof Blob)) return await this.#read(index, length);
+    const block = this.#block;
+    if (!block || index < block.from || index + length > block.from + BLOCK)
+      this.#block = { from: index, bytes: this.#read(index, BLOCK) };
+    const { from, bytes } = this.#block as NonNullable<typeof block>;
+    return (await bytes).slice(index - from, index - from + length);
+  }
+
+  async #read(index: number, length: number): Promise<Uint8Array> {
+    const end = Math.min(index + length, this.size);
+    return new Uint8Array(await this.#source.slice(index, end).arrayBuffer());
   }
 }
 
