@@ -18,6 +18,21 @@ export function count(amount: number, noun: string): string {
   return `${amount.toLocaleString("en-US")} ${noun}${amount === 1 ? "" : "s"}`;
 }
 
+/** A file that holds several pictures, of which the first was taken. */
+export interface Stack {
+  readonly path: string;
+  readonly pages: number;
+}
+
+/** Nothing, or one sentence on the files of which only the first picture was taken. */
+export function stackRemarks(stacks: readonly Stack[]): readonly string[] {
+  if (stacks.length === 0) return [];
+  const each = stacks.map(({ path, pages }) => `${path} holds ${pages.toLocaleString("en-US")}`);
+  return [
+    `Only the first picture was taken of ${count(stacks.length, "file")}: ${listed(each)}. Save each page or frame as a file of its own to use them all.`,
+  ];
+}
+
 export function withoutStop(sentence: string): string {
   return sentence.replace(/\.$/, "");
 }

@@ -2,7 +2,7 @@ import type { DataFacts } from "../graph/node";
 import { NodeError } from "../graph/problem";
 import type { FileSet, Pictures, RunContext } from "../graph/run";
 import type { Dataset } from "../graph/values";
-import { byCodeUnit, count, inCommon, listed, some, withoutStop } from "./found";
+import { byCodeUnit, count, inCommon, listed, some, stackRemarks, withoutStop } from "./found";
 import { type Labeller, makeLabeller, PatternError } from "./label";
 import { allLeftOut, type LeftOut, leftOut, leftOutWarnings } from "./leave-out";
 import { exactPrint } from "./picture-print";
@@ -32,6 +32,8 @@ interface Look {
   readonly channels: number;
   readonly mode: string;
   readonly print: string;
+  /** Pictures in the file, of which this is the first. */
+  readonly pages: number;
 }
 
 interface Found extends Look {
@@ -82,6 +84,7 @@ export async function lookThrough(context: LookContext): Promise<DataFacts> {
     ...(broken.length > 0
       ? [`Left out ${count(broken.length, "broken picture")}: ${listed(broken.map(withoutStop), "; ", 10)}.`]
       : []),
+    ...stackRemarks(found.filter(({ pages }) => pages > 1)),
   ]);
 }
 
@@ -114,9 +117,10 @@ export function archiveDataset(files: FileSet, pictures: Pictures, facts: DataFa
 const looksOf = new WeakMap<FileSet, Map<string, Look>>();
 
 async function lookAt(pictures: Pictures, files: FileSet, path: string): Promise<Look> {
-  const picture = await pictures.decode(await files.read(path), path);
+  const bytes = await files.read(path);
+  const picture = await pictures.decode(bytes, path);
   const { height, width, channels, mode } = picture;
-  return { height, width, channels, mode, print: exactPrint(picture) };
+  return { height, width, channels, mode, print: exactPrint(picture), pages: pictures.pages(bytes) };
 }
 
 async function decodeAll(

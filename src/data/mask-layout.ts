@@ -6,6 +6,8 @@ export interface PairOfPaths {
 
 export interface MaskLayout {
   readonly kind: "kaggle" | "folders" | "suffix";
+  /** Beside the folders there are pairs told apart by the end of their names. */
+  readonly alsoSuffix?: boolean;
   readonly pairs: readonly PairOfPaths[];
   readonly withoutMask: readonly string[];
   readonly withoutPicture: readonly string[];
@@ -23,6 +25,19 @@ const SUFFIX = /[-_. ](masks?|labels?|seg|segmentation|gt)$/i;
  */
 export function findLayout(paths: readonly string[]): MaskLayout | undefined {
   return byFolders(paths) ?? bySuffix(paths);
+}
+
+/** What lies beside the folders may be paired by its names. */
+function withOthers(layout: MaskLayout, others: readonly string[]): MaskLayout {
+  const beside = bySuffix(others);
+  if (!beside) return { ...layout, withoutMask: [...layout.withoutMask, ...others] };
+  return {
+    kind: layout.kind,
+    alsoSuffix: true,
+    pairs: [...layout.pairs, ...beside.pairs],
+    withoutMask: [...layout.withoutMask, ...beside.withoutMask],
+    withoutPicture: [...layout.withoutPicture, ...beside.withoutPicture],
+  };
 }
 
 interface Group {
@@ -62,12 +77,7 @@ function byFolders(paths: readonly string[]): MaskLayout | undefined {
     withoutPicture.push(...matched.withoutPicture);
   }
   const others = paths.filter((path) => !places.has(path));
-  return {
-    kind: isKaggle ? "kaggle" : "folders",
-    pairs,
-    withoutMask: [...withoutMask, ...others],
-    withoutPicture,
-  };
+  return withOthers({ kind: isKaggle ? "kaggle" : "folders", pairs, withoutMask, withoutPicture }, others);
 }
 
 /** The folder around `images` or `masks`, which of the two it is, and what comes after it without the ending. */

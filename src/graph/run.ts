@@ -18,6 +18,8 @@ export interface FileSet {
 export interface Pictures {
   /** Whether the name or the first bytes say that this is a picture of a known kind. */
   looksLikePicture(path: string): boolean;
+  /** How many pictures the file holds, a stack's pages or an animation's frames: of several the first is decoded. */
+  pages(bytes: Uint8Array): number;
   /**
    * Bit-equal to PIL where the format is known. Throws NodeError that names the file and what is wrong with it.
    * Of 16 bits a channel the `upper` 8 are kept, or (for masks, whose objects may be numbered) all is `clipped` at 255.

@@ -89,7 +89,7 @@ export function session(overrides: Partial<ExecutorHost> = {}): Session {
     registry,
     cache: new MemoryCache(),
     device: "cpu",
-    pictures: { looksLikePicture: () => false, decode: refuse },
+    pictures: { looksLikePicture: () => false, pages: () => 1, decode: refuse },
     weightFiles: { shipped: refuse, given: refuse },
     keptPictures: new KeptPictures(),
     files: () => undefined,

@@ -192,3 +192,24 @@ function lzw(bytes: Uint8Array): Uint8Array {
 function all(count: number): number[] {
   return Array.from({ length: count }, (_, i) => i);
 }
+
+/** The same file with one more page at its end, of which only `subfile` is said: 1 for a smaller copy of another. */
+export function withPage(tiff: Uint8Array, subfile = 0): Uint8Array<ArrayBuffer> {
+  const from = tiff.length + (tiff.length % 2);
+  const out = new Uint8Array(from + 18);
+  out.set(tiff);
+  const view = new DataView(out.buffer);
+  let at = view.getUint32(4, true);
+  let next = 0;
+  do {
+    next = at + 2 + 12 * view.getUint16(at, true);
+    at = view.getUint32(next, true);
+  } while (at !== 0);
+  view.setUint32(next, from, true);
+  view.setUint16(from, 1, true);
+  view.setUint16(from + 2, 254, true);
+  view.setUint16(from + 4, 4, true);
+  view.setUint32(from + 6, 1, true);
+  view.setUint32(from + 10, subfile, true);
+  return out;
+}

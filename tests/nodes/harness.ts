@@ -150,7 +150,7 @@ export function recorder(): Recorder {
   };
 }
 
-/** Files by path; a test picture is the text `L 4 6`: mode, rows, columns. */
+/** Files by path; a test picture is the text `L 4 6`: mode, rows, columns; `L 4 6 of 3`: the first of three in the file. */
 export function filesOf(contents: Readonly<Record<string, string>>, name = "pictures.zip"): FileSet {
   return {
     paths: Object.keys(contents).sort(),
@@ -161,8 +161,9 @@ export function filesOf(contents: Readonly<Record<string, string>>, name = "pict
 
 export const testPictures: Pictures = {
   looksLikePicture: (path) => /\.(jpg|png)$/.test(path),
+  pages: (bytes) => Number(/ of (\d+)$/.exec(new TextDecoder().decode(bytes))?.[1] ?? 1),
   async decode(bytes, path) {
-    const match = /^(L|RGB|RGBA) (\d+) (\d+)$/.exec(new TextDecoder().decode(bytes));
+    const match = /^(L|RGB|RGBA) (\d+) (\d+)(?: of \d+)?$/.exec(new TextDecoder().decode(bytes));
     if (!match) throw new NodeError(`${path} is cut off after ${bytes.length} bytes.`);
     return grey(Number(match[2]), Number(match[3]), 7, match[1] as ColourMode);
   },

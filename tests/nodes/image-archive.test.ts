@@ -97,6 +97,15 @@ describe("looking through files", () => {
     expect(facts.remarks[0]).toBe("Left out 1 broken picture: a_2.jpg is cut off after 3 bytes.");
   });
 
+  it("files of several pictures are named: the first of each is taken", async () => {
+    const files = filesOf({ "a_1.jpg": "L 1 1 of 3", "a_2.jpg": "L 1 1", "b_1.jpg": "L 1 1 of 12" });
+    const facts = await look(files);
+    expect(facts.length).toBe(3);
+    expect(facts.remarks[0]).toBe(
+      "Only the first picture was taken of 2 files: a_1.jpg holds 3, b_1.jpg holds 12. Save each page or frame as a file of its own to use them all.",
+    );
+  });
+
   it("broken pictures are all named, up to ten", async () => {
     const names = Array.from({ length: 12 }, (_, at) => `b_${at + 10}.jpg`);
     const files = Object.fromEntries(names.map((name) => [name, "text"]));

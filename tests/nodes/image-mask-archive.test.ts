@@ -5,7 +5,7 @@ import { openFiles } from "@/files/file-set";
 import { pictures } from "@/files/pictures";
 import type { FileSet } from "@/graph/run";
 import imageMaskArchive from "../../nodes/data/image-mask-archive";
-import { writeTiff } from "../files/tiff-writer";
+import { withPage, writeTiff } from "../files/tiff-writer";
 import { infer, recorder, refusal, run, settingsOf, surroundings } from "./harness";
 
 type Settings = Parameters<typeof settingsOf<typeof imageMaskArchive.settings>>[1];
@@ -124,6 +124,23 @@ describe("layouts are found by themselves and said", () => {
     expect(dataset.names).toEqual(["a.png", "b.png"]);
   });
 
+  it("two folders, and more pictures and masks side by side beside them", async () => {
+    const { facts, dataset } = await read({
+      "images/a.png": picture,
+      "masks/a.png": mask,
+      "more/b.png": picture,
+      "more/b_mask.png": mask,
+      "more/c.png": picture,
+      "more/d_mask.png": mask,
+    });
+    expect(dataset.names).toEqual(["images/a.png", "more/b.png"]);
+    expect(facts.remarks).toEqual([
+      "Found images and masks in two folders, the same name for both, and pictures and masks side by side, told apart by the end of the name: 2 pictures, 2 masks with the values 0, 255; above 0 is the object.",
+      "Left out what has no mask: 1 picture (more/c.png).",
+      "Left out what has no picture: 1 mask (more/d_mask.png).",
+    ]);
+  });
+
   it("infer says what a run gives", async () => {
     const { facts, dataset } = await read({ "a.png": picture, "a_mask.png": mask });
     const { dataset: type } = infer(imageMaskArchive, {}, {}, { facts });
@@ -183,7 +200,7 @@ describe("what a mask's pixel is", () => {
     expect(facts.remarks).toContain("Nothing is marked in 1 mask (b.png).");
     const error = await refusal(() => look({ "b.png": picture, "b_mask.png": none }));
     expect(error.message).toBe(
-      "All 1 mask are empty: no value is above 0, the highest is 0. There is nothing to learn: are these the right files?",
+      "The only mask is empty: no value is above 0, the highest is 0. There is nothing to learn: are these the right files?",
     );
     expect(error.fix).toBeUndefined();
     const high = await refusal(() =>
@@ -337,6 +354,25 @@ describe("bad input, in words", () => {
     expect(remarks[1]).toContain("Left out 3 pairs: b.tif has 5 channels;");
     expect(remarks[1]).toContain("c.tif is 20000×20000 pixels: more than the 100 megapixels");
     expect(remarks[1]).toContain("d.png is cut off");
+  });
+
+  it("a stack of pages, of which the first is taken, as a picture and as a mask", async () => {
+    const page = (rows: readonly number[]) =>
+      writeTiff({ width: 3, height: 2, depth: 8, channels: 1, meaning: 1, data: Uint8Array.from(rows) });
+    const { facts, dataset } = await read({
+      ...good,
+      "b.tif": withPage(withPage(page(BLANK.flat()))),
+      "b_mask.tif": withPage(page([0, 1, 1, 0, 0, 0])),
+    });
+    expect(facts.remarks.slice(1)).toEqual([
+      "Only the first picture was taken of 2 files: b.tif holds 3, b_mask.tif holds 2. Save each page or frame as a file of its own to use them all.",
+    ]);
+    expect([...(await dataset.sample(1, 0)).image.data]).toEqual(BLANK.flat());
+  });
+
+  it("says what there is where nothing is a picture", async () => {
+    const error = await refusal(() => look({ "a.txt": picture }));
+    expect(error.details).toMatchObject({ expected: "pictures with masks", got: "1 file (a.txt)" });
   });
 
   it("pictures without any mask, no pictures, and nothing at all", async () => {
