@@ -84,7 +84,7 @@ export function segmentationFigure(rows: readonly Segmented[], threshold: number
       return { name, caption: "", values: numbers.rows[index] ?? [], cells };
     }),
     numbers: [{ name: "Dice" }, { name: "IoU" }, { name: "Pixel accuracy" }],
-    overall: { name: "All together", values: numbers.overall },
+    overall: { name: "Together", values: numbers.overall },
     scale: {
       map: "viridis",
       text: "Probability: viridis, from 0 to 1. Mistakes: missed orange, false blue, right white",

@@ -98,7 +98,8 @@ export function keepSetting(node: string, setting: string, value: unknown): void
   const { graph, apply } = documentStore.getState();
   if (!graph.nodes[node]) return;
   apply({ kind: "set", node, setting, value });
-  say(`Set ${titleOf(graph, node)} to ${value}`);
+  const label = registry.get(graph.nodes[node].type)?.settings[setting]?.label ?? setting;
+  say(`${titleOf(graph, node)}: ${label} set to ${value}`);
 }
 
 /** Makes a fix's edit, and looks at the node that it was for. */

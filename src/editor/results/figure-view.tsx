@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from "react";
+import { memo, type ReactNode, useState } from "react";
 import type { Figure } from "@/figures/figure";
 import { DataTable } from "./data-table";
 import { ImageGrid } from "./image-grid";
@@ -9,7 +9,7 @@ import { SaveFigure } from "./save-figure";
 import type { PictureSource } from "./use-thumbnails";
 
 /** Any figure, large, with its buttons to keep it. With its source, what was counted can be looked at. */
-export function FigureView(props: {
+export const FigureView = memo(function FigureView(props: {
   readonly figure: Figure;
   readonly source?: PictureSource;
   /** A place on the curves' x axis to point at. */
@@ -26,7 +26,7 @@ export function FigureView(props: {
       <SaveFigure figure={shown} />
     </figure>
   );
-}
+});
 
 function Drawn(props: {
   readonly figure: Figure;

@@ -29,3 +29,25 @@ export function LeaveOut({ node, name }: { readonly node: string; readonly name:
     </button>
   );
 }
+
+/** The same as a small sign beside a picture's name. */
+export function LeaveOutSign({ node, name }: { readonly node: string; readonly name: string }) {
+  const data = useDocument(({ graph }) => dataNodeOf(graph, node));
+  const isOut = useDocument(({ graph }) => data !== undefined && namesLeftOut(graph, data).includes(name));
+  if (data === undefined) return null;
+  const label = isOut ? `Put ${name} back` : `Leave ${name} out`;
+  return (
+    <>
+      {isOut && <span className="text-[11px] text-soft">left out: run again</span>}
+      <button
+        type="button"
+        className="button icon small plain text-soft"
+        aria-label={label}
+        title={label}
+        onClick={() => (isOut ? putBack(data, name) : leaveOut(data, name))}
+      >
+        {isOut ? <RotateCcw size={13} aria-hidden /> : <EyeOff size={13} aria-hidden />}
+      </button>
+    </>
+  );
+}

@@ -1,4 +1,4 @@
-import type { CSSProperties, ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import type { MapsFigure } from "@/figures/figure";
 import { overallNumbers, rowNumbers } from "@/figures/maps-words";
 import { Picture } from "./picture";
@@ -13,7 +13,7 @@ export function MapsView(props: {
 }) {
   const { figure, rowAction } = props;
   const few = figure.columns.length <= FEW;
-  const columns = { "--columns": `repeat(${figure.columns.length}, minmax(72px, 1fr))` };
+  const columns = `repeat(${figure.columns.length}, minmax(72px, 1fr))`;
   const overall = overallNumbers(figure);
   return (
     <section
@@ -22,11 +22,11 @@ export function MapsView(props: {
       tabIndex={0}
       aria-label={`${figure.title}, picture by picture`}
     >
-      {overall !== "" && <p className="mb-1.5 text-[12px]">{overall}</p>}
+      {overall !== "" && <p className="mb-1.5 text-[11.5px] font-medium">{overall}</p>}
       {few && (
         <div
           className="sticky top-0 z-10 grid grid-cols-(--columns) gap-1.5 bg-panel pb-1 text-[11px] text-soft"
-          style={columns}
+          style={{ "--columns": columns }}
           aria-hidden="true"
         >
           {figure.columns.map((name) => (
@@ -58,15 +58,16 @@ export function MapsView(props: {
   );
 }
 
-function Cells(props: {
+/** Drawn again only when its own pictures change: numbers may follow a slider. */
+const Cells = memo(function Cells(props: {
   readonly cells: MapsFigure["rows"][number]["cells"];
   readonly titles: readonly string[] | undefined;
-  readonly columns: CSSProperties;
+  readonly columns: string;
 }) {
   const { cells, titles, columns } = props;
   const layout = titles ? "grid-cols-3 @min-[520px]:grid-cols-(--columns)" : "grid-cols-(--columns)";
   return (
-    <div className={`grid gap-1.5 ${layout}`} style={columns}>
+    <div className={`grid gap-1.5 ${layout}`} style={{ "--columns": columns }}>
       {cells.map((cell, column) => (
         <div key={`${cell.name} ${cell.caption}`} className="min-w-0">
           {titles && <Title name={titles[column] ?? ""} />}
@@ -75,7 +76,7 @@ function Cells(props: {
       ))}
     </div>
   );
-}
+});
 
 function Title({ name }: { readonly name: string }) {
   return (

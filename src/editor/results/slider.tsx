@@ -31,9 +31,9 @@ export function Slider(props: {
         aria-valuetext={text}
         onChange={(event) => onChange(event.target.valueAsNumber)}
       />
-      <output htmlFor={id} className="min-w-[36px] text-right text-[12px]">
+      <span className="min-w-[36px] text-right text-[12px]" aria-hidden="true">
         {text}
-      </output>
+      </span>
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { Check, RotateCcw } from "lucide-react";
+import { useCallback } from "react";
 import type { MapsFigure } from "@/figures/figure";
 import type { FigureValue } from "@/graph/values";
 import { registry } from "@/registry";
@@ -6,7 +7,7 @@ import { keepSetting } from "../actions/commands";
 import { useDocument, useSession } from "../state/editor";
 import { lookAt } from "../state/session-store";
 import { FigureView } from "./figure-view";
-import { LeaveOut } from "./leave-out";
+import { LeaveOutSign } from "./leave-out";
 import { Slider } from "./slider";
 import { useCut } from "./use-cut";
 import type { PictureSource } from "./use-thumbnails";
@@ -21,6 +22,11 @@ export function ThresholdView(props: {
   const { setting, value } = threshold;
   const at = useSession(({ runs }) => runs[source.node]?.threshold) ?? value;
   const cut = useCut(source, figure, value, at);
+  // The same from one move of the slider to the next, so that pictures that did not change are not drawn again.
+  const leaveOut = useCallback(
+    (name: string) => <LeaveOutSign node={source.node} name={name} />,
+    [source.node],
+  );
   const look = (threshold: number) => lookAt(source.node, { threshold });
   const now = useDocument(({ graph }) => {
     const node = graph.nodes[source.node];
@@ -53,11 +59,7 @@ export function ThresholdView(props: {
           </p>
         )}
       </div>
-      <FigureView
-        figure={cut.figure}
-        source={source}
-        rowAction={(name) => <LeaveOut node={source.node} name={name} />}
-      />
+      <FigureView figure={cut.figure} rowAction={leaveOut} />
     </div>
   );
 }
