@@ -3,34 +3,43 @@ import { imageText, needTensors } from "@/data/refuse";
 import { mapImages } from "@/graph/dataset";
 import { dataset, defineNode } from "@/graph/node";
 import { NodeError } from "@/graph/problem";
+import { choice } from "@/graph/settings";
 import { isPicture } from "@/graph/values";
-import { standardize } from "@/pixels/tensor";
+import { standardize, stretch } from "@/pixels/tensor";
 
 export default defineNode({
   type: "standardize",
   version: 1,
   title: "Standardize",
   category: "transform",
-  doc: `Brings every channel of every picture to mean 0 and standard deviation 1, by the picture's own numbers.
+  doc: `Brings every channel of every picture to one brightness and contrast, by the picture's own numbers.
 
-y = (x − μ) / σ, with μ and σ over the pixels of one channel of one picture, σ² divided by the number of pixels. A channel that
-is the same everywhere, such as the alpha of an opaque picture, becomes 0. Microscopes, exposures and stains differ: a network
-that sees each picture at its own brightness and contrast need not learn all of them. What is lost is how bright a picture
-was beside others; where that tells classes apart, take Normalize.
+**By mean and deviation** y = (x − μ) / σ, with μ and σ over the pixels of one channel of one picture, σ² divided by the number of
+pixels. **By percentiles** y = (x − p₁) / (p₉₉.₈ − p₁): the darkest hundredth becomes 0 and the brightest five hundredth 1 or more,
+whether there is little to see in the picture or much; customary for fluorescence. A channel that is the same everywhere,
+such as the alpha of an opaque picture, becomes 0.
 
-Put a random rotation behind it: what comes from outside, 0, is then the picture's own mean and no dark edge.
+Microscopes, exposures and stains differ: a network that sees each picture at its own brightness need not learn all of them. What
+is lost is how bright a picture was beside others; where that tells classes apart, take Normalize.
+
+Put a random rotation behind it: what comes from outside, 0, is then the picture's own mean, or its dark, and no edge.
 
 **Shapes** \`[C, H, W]\` float32 to the same.
 
 **Refuses** pictures in whole numbers from 0 to 255 (insert To tensor), and what is normalized already.
 
-The same as \`(x − x.mean((1, 2))) / x.std((1, 2), unbiased=False)\` in torch. Networks that were trained on other data, such as
+The same as \`(x − x.mean((1, 2))) / x.std((1, 2), unbiased=False)\` in torch, and with \`torch.quantile\`. Networks that were trained on other data, such as
 VGG16, want Normalize with the numbers that they were trained with.`,
-  settings: {},
-  card: [],
+  settings: {
+    by: choice("By", {
+      default: "deviation",
+      options: { deviation: "Mean and deviation", percentiles: "Percentiles 1 and 99.8" },
+    }),
+  },
+  card: ["by"],
   inputs: { dataset: dataset("Tensors") },
   outputs: { dataset: dataset("The same, each picture by its own mean and deviation") },
-  infer({ inputs }) {
+  infer({ settings, inputs }) {
     const { range: _, ...image } = inputs.dataset.image;
     needTensors(inputs.dataset, "Standardize", "dataset");
     if (image.normalization) {
@@ -40,19 +49,22 @@ VGG16, want Normalize with the numbers that they were trained with.`,
         got: imageText(image),
       });
     }
-    const normalization = { mean: [], std: [], own: true };
+    const normalization = { mean: [], std: [], own: settings.by };
     return { dataset: { ...inputs.dataset, image: { ...image, normalization } } };
   },
-  run: async ({ inputs }) => ({
+  run: async ({ settings: { by }, inputs }) => ({
     dataset: mapImages(inputs.dataset, (image, name) => {
       if (isPicture(image)) throw new Error(`${name} is a picture where a tensor was promised.`);
-      return { ...image, data: standardize(image.data, image.channels) };
+      const own = by === "deviation" ? standardize : stretch;
+      return { ...image, data: own(image.data, image.channels) };
     }),
   }),
-  torch: ({ inputs, outputs }) => ({
+  torch: ({ settings: { by }, inputs, outputs }) => ({
     imports: ["import torch", "from torchvision import transforms"],
-    definitions: [TRANSFORMED, STANDARDIZED],
-    lines: [`${outputs.dataset} = Transformed(${inputs.dataset}, transforms.Lambda(standardized))`],
+    definitions: [TRANSFORMED, by === "deviation" ? STANDARDIZED : STRETCHED],
+    lines: [
+      `${outputs.dataset} = Transformed(${inputs.dataset}, transforms.Lambda(${by === "deviation" ? "standardized" : "stretched"}))`,
+    ],
   }),
   example: { shows: "A dim picture and a bright one come to look alike." },
 });
@@ -61,3 +73,8 @@ const STANDARDIZED = `def standardized(x):
     """Each channel by its own mean and standard deviation; one that is the same everywhere becomes 0."""
     std = x.std((1, 2), unbiased=False, keepdim=True)
     return torch.where(std > 1e-6, (x - x.mean((1, 2), keepdim=True)) / std.clamp_min(1e-6), torch.zeros_like(x))`;
+
+const STRETCHED = `def stretched(x):
+    """Each channel from its own percentile 1 to 99.8; one that is the same everywhere becomes 0."""
+    low, high = torch.quantile(x.flatten(1), torch.tensor([0.01, 0.998]), dim=1)[:, :, None, None]
+    return torch.where(high - low > 1e-6, (x - low) / (high - low).clamp_min(1e-6), torch.zeros_like(x))`;

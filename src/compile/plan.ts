@@ -6,7 +6,7 @@ import { ownerOf } from "../module/compose";
 import { type Module, splitFrozen } from "../module/module";
 import type { Checked, CheckedNode } from "./checked";
 import { type CacheKey, featuresKey, keyOf, moduleKey, portKey } from "./keys";
-import { type TrainingCost, trainingCostOf } from "./training-cost";
+import { type TrainingPlan, trainingCostOf } from "./training-cost";
 import { readWiring } from "./wiring";
 
 export interface StepInput {
@@ -35,7 +35,7 @@ export interface Step {
   readonly outputs: Readonly<Record<string, ValueType>>;
   readonly features: readonly FeatureWork[];
   /** Of a step that trains. */
-  readonly training?: TrainingCost;
+  readonly training?: TrainingPlan;
 }
 
 export interface Plan {
@@ -97,7 +97,7 @@ export function plan(
     const features = isModelNode(definition)
       ? []
       : featureWork(id, definition, inputs, originOf, sources, checked, notKept);
-    const training = isModelNode(definition) ? undefined : trainingCostOf(definition, inputs);
+    const training = isModelNode(definition) ? undefined : trainingCostOf(definition, node.settings, inputs);
     steps.set(key, {
       key,
       nodes: [id],

@@ -59,7 +59,7 @@ function near(a: readonly number[], b: readonly number[]): boolean {
 }
 
 function inNumbers({ mean, std, reversed, own }: Normalization): string {
-  if (own) return "each picture by its own mean and deviation";
+  if (own) return `each picture by its own ${own === "deviation" ? "mean and deviation" : "percentiles"}`;
   const list = (values: readonly number[]) => values.map((value) => Number(value.toPrecision(3))).join(", ");
   return `means ${list(mean)}, deviations ${list(std)}${reversed ? ", BGR" : ""}`;
 }

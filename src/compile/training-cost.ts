@@ -1,5 +1,6 @@
 import type { AnyRunNode } from "../graph/node";
 import { type LayerFacts, type Module, moduleFacts, splitFrozen } from "../module/module";
+import { trainingBytes } from "./memory-cost";
 import type { StepInput } from "./plan";
 
 /** What a training costs, in parameters and in floating-point operations for one picture; `undefined`: sizes are unknown. */
@@ -14,18 +15,28 @@ export interface TrainingCost {
   readonly backward: number | undefined;
 }
 
+/** The same with what the device has to hold. */
+export interface TrainingPlan extends TrainingCost {
+  /** Bytes at the worst moment, with an optimizer that keeps two running values for each parameter, as Adam does. */
+  readonly bytes: number | undefined;
+}
+
 /** What training a node's network costs, for nodes that train. */
 export function trainingCostOf(
   definition: AnyRunNode,
+  settings: Readonly<Record<string, unknown>>,
   inputs: Readonly<Record<string, StepInput>>,
-): TrainingCost | undefined {
+): TrainingPlan | undefined {
   const [pair] = definition.applies ?? [];
   if (!pair || !Object.values(definition.outputs).some(({ kind }) => kind === "TrainedModel"))
     return undefined;
   const model = inputs[pair.module]?.type;
   const data = inputs[pair.dataset]?.type;
   if (model?.kind !== "Module" || data?.kind !== "Dataset") return undefined;
-  return trainingCost(model.module, data.random === undefined);
+  const { module } = model;
+  const isSteady = data.random === undefined;
+  const batch = typeof settings.batchSize === "number" ? settings.batchSize : 1;
+  return { ...trainingCost(module, isSteady), bytes: trainingBytes({ module, batch, slots: 2, isSteady }) };
 }
 
 /**

@@ -63,7 +63,7 @@ export function needSameForm(model: TrainedModelType, data: DatasetType, title: 
   const wanted = model.image.normalization;
   if (JSON.stringify(wanted) !== JSON.stringify(data.image.normalization)) {
     const same = wanted?.own
-      ? { type: "standardize" }
+      ? { type: "standardize", settings: { by: wanted.own } }
       : { type: "normalize", settings: { preset: "custom", means: wanted?.mean, stds: wanted?.std } };
     const insert = wanted && !data.image.normalization ? { insert: same } : {};
     throw new NodeError(

@@ -6,6 +6,7 @@ import type { StateDict } from "../module/state";
 import { permutation } from "../random";
 import { breathe } from "./cancel";
 import { runRows } from "./forward";
+import { needRoom } from "./room";
 import { batches, inOrder, loadedBatches } from "./rows";
 import { Score } from "./score";
 import { type ComputeHost, type Source, sourceOf } from "./source";
@@ -21,6 +22,7 @@ export async function fit(
   host: ComputeHost,
   progress: (done: number, total: number, text: string) => void,
 ): Promise<FitResult> {
+  needRoom(spec, host.device);
   const train = await sourceOf(spec.module, state, spec.train, host);
   const validation = spec.validation && (await sourceOf(spec.module, state, spec.validation, host));
   const training = begin(train, state, spec);

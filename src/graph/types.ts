@@ -8,8 +8,8 @@ export interface Normalization {
   readonly std: readonly number[];
   /** The channels were turned round first: blue, green, red. */
   readonly reversed?: boolean;
-  /** Each picture by its own numbers: then none stand here. */
-  readonly own?: boolean;
+  /** Each picture by its own numbers, of this kind: then none stand here. */
+  readonly own?: "deviation" | "percentiles";
 }
 
 /** What each picture of a dataset is. Shapes as in torch, `[C, H, W]`; how arrays lie in memory is the engine's business. */

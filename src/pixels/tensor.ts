@@ -65,6 +65,35 @@ export function standardize(data: Float32Array, channels: number): Float32Array 
   return out;
 }
 
+/** Where `stretch` puts 0 and 1, as shares of the pixels. */
+const LOW = 0.01;
+const HIGH = 0.998;
+
+/**
+ * Each channel of one picture, channels last, so that its percentile 1 becomes 0 and its percentile 99.8 becomes 1; values
+ * beyond them go on beyond. Percentiles as torch's and NumPy's `quantile` with linear interpolation. A flat channel becomes 0.
+ */
+export function stretch(data: Float32Array, channels: number): Float32Array {
+  const out = new Float32Array(data.length);
+  const plane = new Float32Array(data.length / channels);
+  for (let channel = 0; channel < channels; channel++) {
+    for (let i = channel, at = 0; i < data.length; i += channels) plane[at++] = data[i] as number;
+    plane.sort();
+    const low = quantile(plane, LOW);
+    const width = quantile(plane, HIGH) - low;
+    if (!(width > FLAT)) continue;
+    for (let i = channel; i < data.length; i += channels) out[i] = ((data[i] as number) - low) / width;
+  }
+  return out;
+}
+
+function quantile(sorted: Float32Array, share: number): number {
+  const place = share * (sorted.length - 1);
+  const below = Math.floor(place);
+  const [a, b] = [sorted[below] as number, sorted[Math.ceil(place)] as number];
+  return a + (b - a) * (place - below);
+}
+
 /** Channels first (CHW, torch's order) from channels last (HWC). */
 export function channelsFirst(data: Float32Array, channels: number): Float32Array {
   const out = new Float32Array(data.length);

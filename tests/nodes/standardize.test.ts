@@ -36,7 +36,25 @@ it("makes a channel that is the same everywhere 0", async () => {
 it("says that its values have no known ends, and that each picture has its own numbers", () => {
   const { image } = infer(standardize, { dataset: tensorType() }).dataset;
   expect(image.range).toBeUndefined();
-  expect(image.normalization).toEqual({ mean: [], std: [], own: true });
+  expect(image.normalization).toEqual({ mean: [], std: [], own: "deviation" });
+});
+
+it("by percentiles puts the dark at 0 and the bright at 1, however much of it there is", async () => {
+  // numpy: x = arange(1000.); numpy.quantile(x, [.01, .998]) is [9.99, 997.002].
+  const image = {
+    height: 20,
+    width: 50,
+    channels: 1,
+    data: Float32Array.from({ length: 1000 }, (_, i) => i),
+  };
+  const { dataset } = await run(standardize, { dataset: datasetOf([image]) }, { by: "percentiles" });
+  const { data } = (await dataset.sample(0, 0)).image;
+  for (const at of [0, 10, 500, 997, 999]) expect(data[at]).toBeCloseTo((at - 9.99) / (997.002 - 9.99), 5);
+  const flat = datasetOf([tensor(1, 0, 1, 0.1, 1, 0.2, 1, 0.9)]);
+  const made = await run(standardize, { dataset: flat }, { by: "percentiles" });
+  const { data: channels } = (await made.dataset.sample(0, 0)).image;
+  expect([0, 2, 4, 6].map((at) => channels[at])).toEqual([0, 0, 0, 0]);
+  expect(Math.max(...channels)).toBeCloseTo(1, 1);
 });
 
 describe("it refuses", () => {

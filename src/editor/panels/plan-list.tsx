@@ -1,9 +1,9 @@
 import { useMemo } from "react";
 import { plan } from "@/compile/plan";
-import type { TrainingCost } from "@/compile/training-cost";
+import type { TrainingPlan } from "@/compile/training-cost";
 import type { KernelUse } from "@/engine/protocol";
 import { registry } from "@/registry";
-import { compact } from "../results/words";
+import { bytesText, compact } from "../results/words";
 import { useDerived, useDocument, useSession } from "../state/editor";
 import type { NodeState } from "../state/node-state";
 import { goTo } from "../state/session-store";
@@ -47,7 +47,7 @@ function Step(props: {
   readonly id: string;
   readonly also: number;
   readonly keeps: boolean;
-  readonly training: TrainingCost | undefined;
+  readonly training: TrainingPlan | undefined;
   readonly reason: string | undefined;
 }) {
   const { number, id, also, keeps, training, reason } = props;
@@ -83,11 +83,12 @@ function Step(props: {
 }
 
 /** What learning costs: the parameters that learn, and operations for a picture, once and in every epoch. */
-function costInWords({ parameters, trained, once, forward, backward }: TrainingCost): string {
+function costInWords({ parameters, trained, once, forward, backward, bytes }: TrainingPlan): string {
   const learns = `Learns ${compact(trained)} of ${compact(parameters)} parameters`;
   if (once === undefined || forward === undefined || backward === undefined) return learns;
   const first = once > 0 ? `${compact(once)}FLOP once and ` : "";
-  return `${learns}; a picture takes ${first}${compact(forward + backward)}FLOP in each epoch`;
+  const room = bytes === undefined ? "" : `; about ${bytesText(bytes)} of the device's memory`;
+  return `${learns}; a picture takes ${first}${compact(forward + backward)}FLOP in each epoch${room}`;
 }
 
 /** `1,240 own kernels`, and how many calls tfjs's kernels had to take. */
