@@ -9,6 +9,7 @@ import { RefusalBubble } from "./canvas/refusal-bubble";
 import { Inspector } from "./inspector/inspector";
 import { BottomPanel } from "./panels/bottom-panel";
 import { Drawer } from "./panels/drawer";
+import { KeptFiles } from "./panels/kept-files";
 import { Library } from "./panels/library";
 import { StatusBar } from "./panels/status-bar";
 import { TopBar } from "./panels/top-bar";
@@ -112,6 +113,7 @@ export function App() {
       </div>
       <RefusalBubble />
       <OpenBox />
+      <KeptFiles />
       <Toaster position="bottom-center" toastOptions={{ className: "tl-toast" }} />
     </ReactFlowProvider>
   );

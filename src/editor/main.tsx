@@ -3,6 +3,7 @@ import { migrateGraph } from "@/graph/migrate";
 import { registry } from "@/registry";
 import { engine } from "./actions/engine";
 import { watchSettings } from "./actions/files";
+import { watchKept } from "./actions/weights";
 import { App } from "./app";
 import "./editor.css";
 import { showTheme } from "./panels/theme";
@@ -16,6 +17,7 @@ await restore();
 const root = document.getElementById("root");
 if (root) createRoot(root).render(<App />);
 watchSettings();
+watchKept();
 // The engine measures the machine once the page stands.
 requestAnimationFrame(() => setTimeout(() => engine().catch(() => {}), 50));
 

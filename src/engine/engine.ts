@@ -23,19 +23,23 @@ import { openDevice } from "./devices";
 import { detailOf, evidenceOf, type LastRun, needPicture, picturesOf } from "./evidence";
 import { Executor } from "./executor";
 import { explain } from "./explain";
+import { WeightsDesk } from "./kept/weights-desk";
 import { KeptPictures } from "./kept-pictures";
 import type {
   Calls,
   Cut,
   EngineInfo,
+  Fetched,
   GivenFile,
   Inspected,
+  KeptList,
   KernelChoice,
   LayerTimes,
   PictureDetail,
   Request,
   RunEvent,
   RunResult,
+  TakenKept,
 } from "./protocol";
 import { Reporter } from "./reporter";
 import type { ComputeHost } from "./source";
@@ -68,6 +72,12 @@ export class Engine implements Async<Calls> {
     shipped: shippedFiles(() => this.base),
     given: (sha256, name, wanted) => this.#weights(sha256, name, wanted),
   };
+  readonly #desk = new WeightsDesk({
+    base: () => this.base,
+    hold: (node, asset, files) => this.#hold(node, asset, files),
+    held: (node) => this.#held.get(node),
+    emit: (event) => this.#emit(event),
+  });
   #info: EngineInfo | undefined;
   #kernels: KernelChoice = "fast";
   readonly #between = new BetweenRuns();
@@ -87,10 +97,33 @@ export class Engine implements Async<Calls> {
   async give({ node, files }: Request<"give">): Promise<Asset | undefined> {
     this.#held.delete(node);
     if (files.length === 0) return undefined;
-    const opened = await openFiles(files);
     const asset: Asset = { ...(await digestFiles(files)) };
-    this.#held.set(node, { given: files, files: opened, asset, facts: new Map() });
+    await this.#hold(node, asset, files);
     return asset;
+  }
+
+  async fetchWeights(request: Request<"fetchWeights">): Promise<Fetched> {
+    return this.#desk.fetch(request);
+  }
+
+  async cancelFetch({ node }: Request<"cancelFetch">): Promise<void> {
+    this.#desk.cancel(node);
+  }
+
+  async keepGiven({ node }: Request<"keepGiven">): Promise<string | undefined> {
+    return this.#desk.keep(node);
+  }
+
+  async takeKept(request: Request<"takeKept">): Promise<TakenKept> {
+    return this.#desk.take(request);
+  }
+
+  async keptFiles(): Promise<KeptList> {
+    return this.#desk.list();
+  }
+
+  async removeKept({ sha256 }: Request<"removeKept">): Promise<void> {
+    await this.#desk.remove(sha256);
   }
 
   async inspect({ graph, node }: Request<"inspect">): Promise<Inspected> {
@@ -200,6 +233,10 @@ export class Engine implements Async<Calls> {
         weights.dispose();
       }
     });
+  }
+
+  async #hold(node: string, asset: Asset, given: readonly GivenFile[]): Promise<void> {
+    this.#held.set(node, { given, files: await openFiles(given), asset, facts: new Map() });
   }
 
   /** Numbers differ in their last digits, so what one way made is not taken for another's. */

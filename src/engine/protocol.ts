@@ -31,6 +31,51 @@ export interface GivenFile {
   readonly file: File;
 }
 
+/** Weights that are kept in this browser, or a download that broke off and can go on. */
+export interface KeptFile {
+  readonly name: string;
+  readonly bytes: number;
+  /** Of the asset; of a download that broke off, of its address. */
+  readonly sha256: string;
+  /** Where it was fetched from. */
+  readonly url?: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly unfinished?: true;
+}
+
+export interface KeptList {
+  readonly files: readonly KeptFile[];
+  /** Whether this browser keeps files for the page at all. */
+  readonly isPossible: boolean;
+  /** Bytes that the page takes of the browser's storage, and may take. */
+  readonly used?: number;
+  readonly quota?: number;
+}
+
+/** How fetching weights ended. Bytes that came, and that were needed as far as that is known. */
+export type Fetched =
+  | {
+      readonly state: "done";
+      readonly asset: Asset;
+      /** The page gives them again to an engine that is started anew. */
+      readonly files: readonly GivenFile[];
+      readonly remarks: readonly string[];
+    }
+  | { readonly state: "stopped"; readonly done: number; readonly total?: number }
+  | {
+      readonly state: "broken";
+      readonly message: string;
+      readonly canGoOn: boolean;
+      readonly done: number;
+      readonly total?: number;
+    };
+
+export type TakenKept =
+  | { readonly state: "taken"; readonly files: readonly GivenFile[] }
+  | { readonly state: "absent" }
+  | { readonly state: "damaged"; readonly message: string };
+
 export type StepStatus = "done" | "cached" | "failed" | "blocked" | "skipped";
 
 /** State of a node while a run goes on. */
@@ -43,6 +88,15 @@ export type RunEvent = { readonly run: number } & (
       readonly done: number;
       readonly total: number;
       readonly text?: string;
+    }
+  | {
+      /** Of weights from an address: bytes that came, and are needed, where that is known. */
+      readonly kind: "fetch";
+      readonly node: string;
+      readonly done: number;
+      readonly total?: number;
+      /** Worked out from the last seconds. */
+      readonly secondsLeft?: number;
     }
   | {
       readonly kind: "message";
@@ -196,6 +250,19 @@ export interface Calls {
   timeLayers(request: { node: string }): LayerTimes;
   /** Trained parameters with torch's names, or the numbers behind a figure, as a safetensors file. */
   arrays(request: { node: string; port: string }): Blob;
+  /**
+   * Fetches weights for a node, only the arrays that it needs where that is possible, and holds them. Progress comes as
+   * events of run 0. `expected`: what the document says is there; anything else is refused.
+   */
+  fetchWeights(request: { graph: Graph; node: string; url: string; expected: Asset | undefined }): Fetched;
+  /** Stops fetching; what came stays. */
+  cancelFetch(request: { node: string }): void;
+  /** Keeps the weights that a node was given in this browser. Gives why not, in words. */
+  keepGiven(request: { node: string }): string | undefined;
+  /** Gives a node the weights that its document names, if they are kept. */
+  takeKept(request: { node: string; asset: Asset }): TakenKept;
+  keptFiles(request: Record<never, never>): KeptList;
+  removeKept(request: { sha256: string }): void;
   memory(request: Record<never, never>): { tensors: number; bytes: number; cached: number };
 }
 

@@ -9,6 +9,7 @@ import { documentStore, steelExample } from "../state/editor";
 import { addLog, select, sessionStore } from "../state/session-store";
 import { forgetFiles } from "./engine";
 import { stopRun } from "./run";
+import { dropFetches } from "./weights";
 
 /** Opens a document's text in place of the graph that is there; undo brings that one back. */
 export function openText(text: string, name: string): void {
@@ -28,6 +29,7 @@ export function openText(text: string, name: string): void {
 
 function showGraph(graph: Graph, status: string): void {
   select([]);
+  dropFetches();
   forgetFiles();
   // A run of the graph before has nothing to say to this one.
   stopRun();

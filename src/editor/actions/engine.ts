@@ -1,6 +1,7 @@
 import { EngineClient } from "@/engine/client";
 import type { GivenFile, KernelChoice } from "@/engine/protocol";
 import { addLog, sessionStore } from "../state/session-store";
+import { takeFetchEvent } from "../state/weights-store";
 import { receive } from "./events";
 
 const KERNELS = "tensorloom.kernels";
@@ -12,6 +13,7 @@ export function kernelChoice(): KernelChoice {
 
 const client = new EngineClient();
 client.listen(receive);
+client.listen(takeFetchEvent);
 
 /** Files that were given in this tab: an engine that is started anew gets them again. */
 const given = new Map<string, readonly GivenFile[]>();
@@ -64,6 +66,11 @@ export async function giveToEngine(node: string, files: readonly GivenFile[]) {
   if (files.length > 0) given.set(node, files);
   else given.delete(node);
   return asset;
+}
+
+/** Files that the engine has by itself, fetched or kept: an engine that is started anew gets them again too. */
+export function rememberFiles(node: string, files: readonly GivenFile[]): void {
+  given.set(node, files);
 }
 
 /** Another graph's nodes may carry the same names: none of them gets files that were given to this one. */

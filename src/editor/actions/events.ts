@@ -77,6 +77,7 @@ function applyEvent(state: SessionState, event: RunEvent): SessionState {
     case "paused":
       return paused(state);
     case "message":
+    case "fetch":
       return state;
   }
 }

@@ -5,6 +5,7 @@ import { registry } from "@/registry";
 import { documentStore, getDerived } from "../state/editor";
 import { addLog, sessionStore } from "../state/session-store";
 import { titleOf } from "../state/titles";
+import { setFetching, weightsStore } from "../state/weights-store";
 import { engine, giveToEngine } from "./engine";
 import { applyQueue } from "./events";
 
@@ -12,26 +13,52 @@ import { applyQueue } from "./events";
 export async function giveFiles(node: string, files: readonly GivenFile[]): Promise<void> {
   if (files.length === 0) return;
   note(node, "Reading…", false);
+  endFetch(node);
   try {
     const asset = await giveToEngine(node, files);
     documentStore.getState().apply(givenEdit(node, asset));
     setHasFiles(node, true);
     await inspect(node);
+    if (takesWeights(node) && sessionStore.getState().facts.weights?.[node]) await keepWeights(node);
   } catch (error) {
     fail(node, error);
   }
 }
 
+/** Whether a node's files are weights: those of data nodes are not kept. */
+export function takesWeights(node: string): boolean {
+  const type = documentStore.getState().graph.nodes[node]?.type ?? "";
+  return registry.get(type)?.files?.sets !== undefined;
+}
+
+/** Weights are there again after a reload; where they cannot be, the log says why. */
+async function keepWeights(node: string): Promise<void> {
+  const ready = await engine();
+  const why = await ready.call("keepGiven", { node });
+  if (why) addLog("info", why, node);
+}
+
 /** The document keeps the files' name, and what giving files sets: one edit, so that one undo takes both back. */
-function givenEdit(node: string, asset: Asset | undefined): Edit {
+export function givenEdit(node: string, asset: Asset | undefined): Edit {
   const type = documentStore.getState().graph.nodes[node]?.type ?? "";
   const sets = registry.get(type)?.files?.sets;
   const named: Edit = { kind: "asset", node, asset };
   return sets ? { kind: "all", edits: [named, { kind: "set", node, ...sets }] } : named;
 }
 
+/** A node whose files are given or taken away waits for no others. */
+function endFetch(node: string): void {
+  const fetching = weightsStore.getState().fetching[node];
+  if (!fetching) return;
+  setFetching(node, undefined);
+  engine()
+    .then((ready) => ready.call("cancelFetch", { node }))
+    .catch((error) => fail(node, error));
+}
+
 /** Takes a node's files away. */
 export async function takeFiles(node: string): Promise<void> {
+  endFetch(node);
   try {
     await giveToEngine(node, []);
   } catch (error) {
@@ -71,7 +98,7 @@ export async function inspect(node: string): Promise<void> {
   }
 }
 
-function fail(node: string, error: unknown): void {
+export function fail(node: string, error: unknown): void {
   applyQueue();
   const text = error instanceof Error ? error.message : String(error);
   note(node, text, true);
@@ -86,14 +113,14 @@ function fail(node: string, error: unknown): void {
   });
 }
 
-function note(node: string, text: string, failed: boolean): void {
+export function note(node: string, text: string, failed: boolean): void {
   sessionStore.setState(({ inspecting }) => {
     const { [node]: _, ...others } = inspecting;
     return { inspecting: text === "" ? others : { ...others, [node]: { text, failed } } };
   });
 }
 
-function setHasFiles(node: string, has: boolean): void {
+export function setHasFiles(node: string, has: boolean): void {
   sessionStore.setState(({ facts }) => {
     const files = new Set(facts.files);
     if (has) files.add(node);

@@ -5,6 +5,7 @@ import { droppedFiles, listedFiles } from "../actions/dropped";
 import { giveFiles, takeFiles } from "../actions/files";
 import { bytesText } from "../results/words";
 import { useDocument, useSession } from "../state/editor";
+import { AddressField } from "./address-field";
 
 const NONE: readonly string[] = [];
 
@@ -60,7 +61,7 @@ export function FilesField(props: {
             </button>
           </div>
         )}
-        {asset && !atHand && (
+        {asset && !atHand && !asset.url && (
           <p className="mb-2 text-[12.5px]">
             Give <b>{asset.name}</b> again: after a reload a page may not open your files by itself.
           </p>
@@ -94,6 +95,7 @@ export function FilesField(props: {
           onChange={(event) => take(id, event.currentTarget)}
         />
       </div>
+      {files.sets && <AddressField id={id} />}
       {checking && (
         <p
           className={`mt-1.5 text-[12px] ${checking.failed ? "text-bad" : "text-soft"}`}

@@ -2,6 +2,7 @@ import {
   Check,
   FilePlus2,
   FolderOpen,
+  HardDrive,
   Menu,
   Moon,
   PanelLeft,
@@ -18,6 +19,7 @@ import { redo, undo } from "../actions/commands";
 import { newGraph, pickFile, restoreExample, saveFile } from "../actions/document-files";
 import { chooseKernels, kernelChoice } from "../actions/engine";
 import { documentStore, useDocument, useSession } from "../state/editor";
+import { openKept } from "../state/weights-store";
 import { RunButtons } from "./run-buttons";
 import { currentTheme, toggleTheme } from "./theme";
 
@@ -134,6 +136,7 @@ function FileMenu() {
     { label: "Open a file…", icon: FolderOpen, keys: "Ctrl+O", act: pickFile },
     { label: "Save as a file", icon: Save, keys: "Ctrl+S", act: saveFile },
     { label: "Steel example", icon: RotateCcw, keys: "", act: restoreExample },
+    { label: "Kept files…", icon: HardDrive, keys: "", act: openKept },
   ];
   return (
     <DropdownMenu.Root modal={false}>
