@@ -83,7 +83,7 @@ export function segmentationFigure(rows: readonly Segmented[], threshold: number
       for (const [column, cell] of cutCells(row, threshold)) cells[column] = cell;
       return { name, caption: "", values: numbers.rows[index] ?? [], cells };
     }),
-    numbers: [{ name: "Dice" }, { name: "IoU" }, { name: "Pixel accuracy" }],
+    numbers: ["Dice", "IoU", "Pixel accuracy"].map((name) => ({ name, share: true })),
     overall: { name: "Together", values: numbers.overall },
     scale: {
       map: "viridis",

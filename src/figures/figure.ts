@@ -72,6 +72,8 @@ export interface MapsFigure {
 export interface Column {
   readonly name: string;
   readonly unit?: string;
+  /** Between 0 and 1. */
+  readonly share?: boolean;
 }
 
 export interface TableFigure {

@@ -44,7 +44,7 @@ export function filmFigure(film: Film, { epoch, maps, values }: FilmFrame): Maps
       values: values[row] ?? [],
       cells: [picture, mask, coloured(mask, maps[row], `${name}: probability`)],
     })),
-    numbers: [{ name: "Dice" }, { name: "IoU" }],
+    numbers: ["Dice", "IoU"].map((name) => ({ name, share: true })),
     scale: { map: "viridis", text: "Probability: viridis, from 0 to 1" },
   };
 }

@@ -15,8 +15,9 @@ export function overallNumbers(figure: MapsFigure): string {
 function numbersText(figure: MapsFigure, own: readonly number[]): string {
   const all = figure.rows.map(({ values }) => values);
   return figure.numbers
-    .map(({ name, unit }, column) => {
-      const format = columnFormat(all, column) ?? String;
+    .map(({ name, unit, share }, column) => {
+      // A share that happens to be 0 or 1 has as many digits as before and after: a slider may move it.
+      const format = share ? (value: number) => value.toFixed(3) : (columnFormat(all, column) ?? String);
       return `${name} ${format(own[column] ?? Number.NaN)}${unit ? ` ${unit}` : ""}`;
     })
     .join(" · ");

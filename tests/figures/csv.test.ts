@@ -66,7 +66,7 @@ describe("a figure of pictures", () => {
       { name: "a", caption: "", values: [0.5, 0.25], cells: [] },
       { name: "b", caption: "", values: [1, 0.75], cells: [] },
     ],
-    numbers: [{ name: "Dice" }, { name: "IoU" }],
+    numbers: [{ name: "Dice", share: true }, { name: "IoU" }],
   } as const;
   const overall = { name: "All, together", values: [0.75, 0.6] };
 
@@ -79,5 +79,7 @@ describe("a figure of pictures", () => {
     expect(rowNumbers(figure, 0)).toBe("Dice 0.500 · IoU 0.250");
     expect(overallNumbers({ ...figure, overall })).toBe("All, together: Dice 0.750 · IoU 0.600");
     expect(overallNumbers(figure)).toBe("");
+    const none = { ...figure, rows: [{ name: "a", caption: "", values: [0, 12], cells: [] }] };
+    expect(rowNumbers(none, 0)).toBe("Dice 0.000 · IoU 12");
   });
 });
