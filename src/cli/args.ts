@@ -31,6 +31,7 @@ export const HELP = `Tensorloom: run a graph without a window.
   npm run --silent tensorloom -- check GRAPH.json [options]   say what is wrong with it, run nothing
 
   --data NODE=PATH           give a zip, a folder or a picture to a node; may be repeated for more files
+                             weights may come from an address: --data vgg16=https://…
   --set NODE.SETTING=VALUE   change a setting for this run, e.g. trainer.epochs=2 or head.hidden=[64]
   --out DIR                  save figures (PNG), tables (CSV), weights (safetensors) and results.json
   --device auto|webgl|wasm|cpu   where to compute; auto measures and takes the fastest

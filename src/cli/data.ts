@@ -6,7 +6,7 @@ import type { DataFacts, WeightFacts } from "../graph/node";
 import type { Problem } from "../graph/problem";
 import type { Session } from "./browser";
 import type { Reply } from "./headless";
-import type { Loaded } from "./load";
+import { isAddress, type Loaded } from "./load";
 
 /** The files did not stand up to a look: a broken archive, no pictures in it. */
 export class DataError extends Error {
@@ -27,7 +27,13 @@ export async function lookThrough(
   const weights: Record<string, WeightFacts> = {};
   const remarks: Problem[] = [];
   for (const [node, paths] of loaded.files) {
-    const asset = answered(node, await session.give(node, paths));
+    const address = paths.find(isAddress);
+    const asset = answered(
+      node,
+      address === undefined
+        ? await session.give(node, paths)
+        : await session.call("fetch", graph, node, address),
+    );
     if (!asset) {
       const message = `${paths.map((path) => basename(path)).join(", ")} is empty: there is no file in it.`;
       throw new DataError(node, { ok: false, message });

@@ -13,6 +13,8 @@ export interface Headless {
   start(how: { device: DeviceChoice; kernels: KernelChoice }): Promise<Reply<EngineInfo>>;
   /** Hands the files of the page's hidden inputs to a node. */
   give(node: string): Promise<Reply<Asset | undefined>>;
+  /** Fetches weights for a node from an address. */
+  fetch(graph: Graph, node: string, url: string): Promise<Reply<Asset | undefined>>;
   inspect(graph: Graph, node: string): Promise<Reply<Inspected>>;
   run(graph: Graph): Promise<Reply<RunResult>>;
   cancel(): Promise<Reply<void>>;

@@ -1,5 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
+import { readAddress } from "../graph/address";
 import type { Graph } from "../graph/document";
 import { applyEdit } from "../graph/edits";
 import { migrateGraph } from "../graph/migrate";
@@ -13,6 +14,7 @@ import { listText } from "./words";
 /** A graph as the command line asked for it, and the files for its nodes by node id. */
 export interface Loaded {
   readonly graph: Graph;
+  /** Paths; or one address, of weights. */
   readonly files: ReadonlyMap<string, readonly string[]>;
   readonly problems: readonly Problem[];
 }
@@ -91,6 +93,19 @@ async function findFiles(
       );
       throw new UsageError(`--data ${id}: ${id} takes no files. Nodes that do: ${listText(takers)}.`);
     }
+    if (isAddress(path)) {
+      if (!definition.files.sets) {
+        throw new UsageError(
+          `--data ${id}: only weights are fetched from an address. Download the data, and give ${id} the file.`,
+        );
+      }
+      if (files.has(id)) throw new UsageError(`--data ${id}: an address comes alone, not with other files.`);
+      files.set(id, [addressOf(id, path)]);
+      continue;
+    }
+    if (files.get(id)?.some(isAddress)) {
+      throw new UsageError(`--data ${id}: an address comes alone, not with other files.`);
+    }
     const full = resolve(folder, path);
     const found = await stat(full).catch(() => undefined);
     if (!found) throw new UsageError(`--data ${id}=${path}: there is no file or folder ${path}.`);
@@ -101,4 +116,17 @@ async function findFiles(
     files.set(id, given);
   }
   return files;
+}
+
+/** Whether `--data` gave an address in place of a path. */
+export function isAddress(path: string): boolean {
+  return /^https?:/i.test(path);
+}
+
+function addressOf(id: string, typed: string): string {
+  try {
+    return readAddress(typed).href;
+  } catch (error) {
+    throw new UsageError(`--data ${id}: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }

@@ -3,6 +3,7 @@ import type { GivenFile, RunEvent, ValueView } from "../engine/protocol";
 import { figureCsv } from "../figures/csv";
 import { drawFigure } from "../figures/draw";
 import type { Figure } from "../figures/figure";
+import type { Asset, Graph } from "../graph/document";
 import { HEADLESS, type Headless, type Reply } from "./headless";
 
 type Outputs = Readonly<Record<string, ValueView>>;
@@ -27,12 +28,23 @@ function startHeadless(): void {
   const headless: Headless = {
     start: (how) => reply(() => engine.call("start", how)),
     give: (node) => reply(() => engine.call("give", { node, files: takeFiles([files, folder]) })),
+    fetch: (graph, node, url) => reply(() => fetchWeights(engine, graph, node, url)),
     inspect: (graph, node) => reply(() => engine.call("inspect", { graph, node })),
     run: (graph) => reply(() => engine.call("run", { graph, run: RUN })),
     cancel: () => reply(() => engine.call("cancel", { run: RUN })),
     save: (key) => reply(() => saveAll(engine, outputs, key)),
   };
   Object.assign(globalThis, { [HEADLESS.global]: headless });
+}
+
+/** What the graph says of this very address must be what comes. A download that breaks off is tried again by the user. */
+async function fetchWeights(engine: EngineClient, graph: Graph, node: string, url: string): Promise<Asset> {
+  const named = graph.assets[node];
+  const expected = named?.url === url ? named : undefined;
+  const got = await engine.call("fetchWeights", { graph, node, url, expected });
+  if (got.state === "done") return got.asset;
+  const message = got.state === "broken" ? got.message : "Fetching was stopped.";
+  throw new EngineError({ message, problem: { severity: "error", node, message } });
 }
 
 function report(event: RunEvent): void {

@@ -34,6 +34,15 @@ export class Progress {
         this.#lastText = text;
         break;
       }
+      case "fetch": {
+        const { node, done, total } = event;
+        const amount = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
+        this.#show(
+          `${node}: fetched ${amount(done)}${total === undefined ? "" : ` of ${amount(total)}`}`,
+          total ? done / total : undefined,
+        );
+        break;
+      }
       case "message":
         this.line(`${event.node}: ${event.level === "warning" ? "warning: " : ""}${event.text}`);
         break;

@@ -44,7 +44,7 @@ test("a typed address is fetched, only the arrays that are needed, and the graph
   expect(graph.nodes.vgg16.settings.weights).toBe("file");
   expect(graph.assets.vgg16).toMatchObject({ name: "vgg16-eighth.safetensors", url: site.at(FILE) });
   expect(graph.assets.vgg16.arrays).toHaveLength(26);
-  await expect(node(page, "vgg16")).toHaveAttribute("aria-label", /ready/i);
+  await expect(page.getByText("ready", { exact: true })).toBeVisible();
 
   // The node wants more of the file now: it is fetched, and what was there is still what the graph says.
   await open(page, JSON.stringify({ ...graph, nodes: { ...graph.nodes, vgg16: more(graph) } }));
@@ -55,8 +55,8 @@ test("a typed address is fetched, only the arrays that are needed, and the graph
 
 test("a download that breaks off goes on where it was, and one that is stopped too", async ({ page }) => {
   await node(page, "vgg16").click();
-  // Twice the pauses between tries are waited for: 7.5 s.
-  site.breaks.push(1_000_000, 0, 0, 0, 0, 0);
+  // Tried five times, with pauses of 7.5 s in all.
+  site.breaks.push(1_000_000, 0, 0, 0, 0);
   await type(page, site.at(FILE));
   const fault = weights(page).getByRole("alert");
   await expect(fault).toContainText(/What came is kept/, { timeout: 60_000 });
@@ -187,6 +187,21 @@ test("other formats come whole, from a server that sends no parts too", async ({
   await expect(weights(page)).toContainText("keras-2.h5");
   await fetchFrom(page, site.at("/net/zip.pth"));
   await expect(weights(page)).toContainText("zip.pth");
+});
+
+test("where there is no room to keep them, weights are there for this visit, and that is said", async ({
+  page,
+}) => {
+  const browser = await page.context().newCDPSession(page);
+  const { origin } = new URL(page.url());
+  await browser.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: 1_000_000 });
+  await node(page, "vgg16").click();
+  await fetchFrom(page, site.at(FILE));
+  await expectAtHand(page, "vgg16-eighth.safetensors");
+  await page.getByRole("tab", { name: "Log" }).click();
+  await expect(page.getByText(/There is no room in this browser to keep the weights/).first()).toBeVisible();
+  await expect((await openKept(page)).getByText("Nothing is kept")).toBeVisible();
+  await browser.detach();
 });
 
 test("what cannot be fetched is said in words", async ({ page }) => {
