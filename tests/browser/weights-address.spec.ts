@@ -44,7 +44,7 @@ test("a typed address is fetched, only the arrays that are needed, and the graph
   expect(graph.nodes.vgg16.settings.weights).toBe("file");
   expect(graph.assets.vgg16).toMatchObject({ name: "vgg16-eighth.safetensors", url: site.at(FILE) });
   expect(graph.assets.vgg16.arrays).toHaveLength(26);
-  await expect(page.getByText("ready", { exact: true })).toBeVisible();
+  await expect(node(page, "vgg16").getByText("ready", { exact: true }).first()).toBeAttached();
 
   // The node wants more of the file now: it is fetched, and what was there is still what the graph says.
   await open(page, JSON.stringify({ ...graph, nodes: { ...graph.nodes, vgg16: more(graph) } }));
