@@ -193,6 +193,8 @@ export class RemoteFile implements ByteSource {
   }
 
   #tell(): void {
+    // The file's beginning comes before anybody knows what is needed of it.
+    if (this.#wanted.length === 0) return;
     const there = spansLength(this.#wanted) - spansLength(missingSpans(this.#pieces.spans, this.#wanted));
     this.#options.progress(there, spansLength(this.#wanted));
   }

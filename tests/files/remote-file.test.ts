@@ -76,6 +76,7 @@ describe("a file at an address", () => {
     const { opened, told } = open(site);
     const remote = await opened;
     const { stored } = await openSafetensors(remote, remote.name);
+    expect(told).not.toContainEqual([0, 0]);
     const b = stored.find(({ name }) => name === "b");
     await remote.fetch(b?.spans ?? []);
     expect(numbers(await b?.read())).toBe(numbers(state.get("b")?.data));
@@ -103,6 +104,9 @@ describe("a file at an address", () => {
     const before = site.asked.length;
     for (const [index, array] of arrays.entries()) {
       expect(await array.read()).toEqual(await there[index]?.read());
+      const [[from, to] = [0, 0]] = array.spans ?? [];
+      expect(String.fromCharCode(...bytes.slice(from, from + 4))).toBe("PK\x03\x04");
+      expect(["PK\x01\x02", "PK\x03\x04"]).toContain(String.fromCharCode(...bytes.slice(to, to + 4)));
     }
     expect(site.asked.slice(before), "their spans are all that reading them takes").toEqual([]);
   });
