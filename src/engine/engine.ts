@@ -245,9 +245,22 @@ export class Engine implements Async<Calls> {
     return device === "wasm" ? `${device}/${this.#kernels}` : device;
   }
 
+  /** What a node was given. Nodes of one network's layers name one file, which one of them was given. */
+  #heldBy(graph: Graph, id: string): Held | undefined {
+    const own = this.#held.get(id);
+    const asset = graph.assets[id];
+    const type = graph.nodes[id]?.type ?? "";
+    if (own || !asset || registry.get(type)?.files?.sets === undefined) return own;
+    return this.#heldAs(asset.sha256);
+  }
+
+  #heldAs(sha256: string): Held | undefined {
+    return [...this.#held.values()].find(({ asset }) => asset.sha256 === sha256);
+  }
+
   /** Weights that the user gave to some node, by the digest that the plan names them with. */
   async #weights(sha256: string, name: string, wanted: (array: string) => boolean): Promise<StateDict> {
-    const held = [...this.#held.values()].find(({ asset }) => asset.sha256 === sha256);
+    const held = this.#heldAs(sha256);
     if (!held) throw new NodeError(`${name} is not at hand. Give the node the file again.`);
     return (await readWeights(held.given, wanted)).arrays;
   }
@@ -257,8 +270,10 @@ export class Engine implements Async<Calls> {
     const data: Record<string, DataFacts> = {};
     const weights: Record<string, WeightFacts> = {};
     const failures: RunResult["problems"][number][] = [];
+    const usable = new Set(this.#held.keys());
     for (const id of Object.keys(graph.nodes)) {
-      if (!this.#held.has(id)) continue;
+      if (!this.#heldBy(graph, id)) continue;
+      usable.add(id);
       try {
         const found = await this.#inspect(graph, id, run, signal);
         if (found.data) data[id] = found.data;
@@ -269,13 +284,13 @@ export class Engine implements Async<Calls> {
         failures.push({ severity: "error", node: id, message: error.message, ...details });
       }
     }
-    const usable = [...this.#held.keys()].filter((id) => !failures.some((failure) => failure.node === id));
-    const facts: Facts = { data, weights, files: new Set(usable) };
+    for (const { node } of failures) if (node !== undefined) usable.delete(node);
+    const facts: Facts = { data, weights, files: usable };
     return { facts, failures };
   }
 
   async #inspect(graph: Graph, id: string, run: number, signal: AbortSignal): Promise<Inspected> {
-    const held = this.#held.get(id);
+    const held = this.#heldBy(graph, id);
     const node = graph.nodes[id];
     const definition = node && registry.get(node.type);
     if (!held || !node || !definition) return {};
