@@ -4,6 +4,7 @@ import { KeptFiles } from "@/engine/kept/kept-files";
 import { neededArrays } from "@/engine/kept/needed-arrays";
 import { Pace } from "@/engine/kept/pace";
 import { siblingsOf } from "@/engine/kept/siblings";
+import { digestFiles } from "@/files/file-set";
 import { DownloadBroken } from "@/files/remote-file";
 import { readSafetensors } from "@/files/safetensors";
 import { describeWeights, readWeights } from "@/files/weights-file";
@@ -11,7 +12,13 @@ import { type Asset, emptyGraph, type Graph } from "@/graph/document";
 import { NodeError } from "@/graph/problem";
 import { registry } from "@/registry";
 import { FakeSite } from "../../files/fake-site";
-import { expected as arraysOf, expectSame, fixture, fixtureBytes } from "../../files/weight-fixtures";
+import {
+  expected as arraysOf,
+  expectSame,
+  fixture,
+  fixtureBytes,
+  fixtureFolder,
+} from "../../files/weight-fixtures";
 
 /** Node has no place to keep files: what comes is in memory, as in a private window. */
 const graphWith = (output: string): Graph => ({
@@ -34,6 +41,13 @@ async function fetchIt(
     remote: { net: site.net, signal: new AbortController().signal, progress: () => {} },
   });
 }
+
+const partsOf = () =>
+  Promise.all(
+    ["part.safetensors.index.json", "part-00001-of-00002.safetensors", "part-00002-of-00002.safetensors"].map(
+      fixture,
+    ),
+  );
 
 const site = async (name: string) => new FakeSite(await fixtureBytes(name));
 
@@ -127,6 +141,34 @@ describe("weights from an address", () => {
     there.mischief.length = 0;
     await fetchIt(there, "legacy.pth", "features", undefined, kept);
     expect(there.asked).toEqual(["0-16383", `${16_384 + 5000}-${there.bytes.length - 1}`]);
+  });
+
+  it.each([
+    ["tfjs-layers", "model.json", /\.bin$/],
+    [".", "part.safetensors.index.json", /^part-0000\d-of/],
+  ])("come with all files that %s/%s names", async (folder, index, parts) => {
+    const all = folder === "." ? await partsOf() : await fixtureFolder(folder);
+    const given = all.map(({ path, file }) => ({ path: path.slice(path.lastIndexOf("/") + 1), file }));
+    const sites = new Map<string, FakeSite>();
+    for (const { path, file } of given) {
+      sites.set(path, new FakeSite(new Uint8Array(await file.arrayBuffer())));
+    }
+    const there = new FakeSite(new Uint8Array(0));
+    Object.assign(there, {
+      net: {
+        ...there.net,
+        fetch: (url: string, request: RequestInit) =>
+          (sites.get(url.slice(url.lastIndexOf("/") + 1)) ?? there).net.fetch(url, request),
+      },
+    });
+    const { asset, files } = await fetchIt(there, index);
+    expect(asset).toMatchObject({ name: index, sha256: (await digestFiles(given)).sha256 });
+    expect(files.filter(({ path }) => parts.test(path)).length).toBeGreaterThan(0);
+    expectSame((await readWeights(files)).arrays, (await readWeights(given)).arrays);
+    // One of them is another by now.
+    const last = sites.get(files.at(-1)?.path ?? "") as FakeSite;
+    last.bytes = last.bytes.map((byte, at) => (at === last.bytes.length - 1 ? byte ^ 1 : byte));
+    await expect(fetchIt(there, index, "fc7", asset)).rejects.toThrow(/is not used/);
   });
 
   it("that are no VGG16 are refused before their numbers are fetched", async () => {
