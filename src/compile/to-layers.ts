@@ -9,6 +9,8 @@ import type { Checked } from "./checked";
 /** Distance of two cards, px of the canvas, and how many stand in a row. */
 const APART = [264, 210] as const;
 const IN_A_ROW = 6;
+/** Longer names of layers would not fit on a card beside what the layer is. */
+const LONGEST_NAME = 13;
 
 export interface TurnedIntoLayers {
   readonly edit: Edit;
@@ -38,7 +40,7 @@ export function turnIntoLayers(
   const names = new Map<number, string>();
   const taken = new Set<string>();
   const edits: Edit[] = [];
-  const [x, y] = graph.layout[id] ?? [0, 0];
+  const start = startOf(graph, id, own.length);
   const sources = layerSources(module);
   for (const [at, index] of own.entries()) {
     const layer = module.layers[index] as Layer;
@@ -55,8 +57,15 @@ export function turnIntoLayers(
     edits.push({
       kind: "add",
       id: node,
-      node: { type: definition.type, version: definition.version, settings: changed(settings, definition) },
-      position: placeOf(at, [x, y]),
+      node: {
+        type: definition.type,
+        version: definition.version,
+        settings: changed(settings, definition),
+        ...(layer.name !== node && layer.name.length <= LONGEST_NAME
+          ? { title: `${definition.title} ${layer.name}` }
+          : {}),
+      },
+      position: placeOf(at, start),
     });
     const asset = graph.assets[id];
     if (asset && layer.weights?.kind === "file" && "weights" in settings && settings.weights === "file")
@@ -103,7 +112,21 @@ function changed(
   );
 }
 
-/** Row by row, from where the box stood. */
+/** Where the box stood; below all other cards where the layers would cover one. */
+function startOf(graph: Graph, id: string, count: number): readonly [number, number] {
+  const [x, y] = graph.layout[id] ?? [0, 0];
+  const others = Object.entries(graph.layout).filter(
+    ([node]) => node !== id && Object.hasOwn(graph.nodes, node),
+  );
+  const right = x + Math.min(count, IN_A_ROW) * APART[0];
+  const bottom = y + Math.ceil(count / IN_A_ROW) * APART[1];
+  const isFree = others.every(
+    ([, [left, top]]) => left >= right || left + APART[0] <= x || top >= bottom || top + APART[1] <= y,
+  );
+  return isFree ? [x, y] : [x, Math.max(...others.map(([, [, top]]) => top)) + 1.5 * APART[1]];
+}
+
+/** Row by row, from there on. */
 function placeOf(at: number, [x, y]: readonly [number, number]): readonly [number, number] {
   return [x + (at % IN_A_ROW) * APART[0], y + Math.floor(at / IN_A_ROW) * APART[1]];
 }

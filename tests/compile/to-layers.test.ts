@@ -125,6 +125,18 @@ it("gives names that the graph does not have yet, and one card its own place", (
   expect(after.layout["features-0-2"]).toEqual([100, 200]);
 });
 
+it("covers no other card: where the layers would, they come below all of them", () => {
+  const graph = {
+    ...graphOf(node("vgg16"), HEAD),
+    layout: { box: [100, 200], head: [400, 200], loss: [0, 900] },
+  };
+  const after = turned(graph as unknown as Graph, "box");
+  const layers = Object.entries(after.layout).filter(([id]) => id !== "head" && id !== "loss");
+  expect(layers).toHaveLength(38);
+  expect(Math.min(...layers.map(([, [, y]]) => y))).toBeGreaterThan(900 + 200);
+  expect(after.nodes["features-0"]?.title).toBe("Convolution features.0");
+});
+
 it("keeps where a network begins and every node that it went to", () => {
   const graph = graphOf(node("vgg16"), HEAD);
   const both: Graph = {
