@@ -6,7 +6,7 @@ import { build } from "./harness";
 it("is one layer called by its node, and keeps every shape", () => {
   for (const dataShape of [[8, 4, 4], [12]]) {
     const module = build(relu, {}, { dataShape, node: "mine" });
-    expect(module.layers).toEqual([{ name: "mine", type: "relu", settings: { layerName: "" } }]);
+    expect(module.layers).toEqual([{ name: "mine", type: "relu", settings: {} }]);
     expect(outputShape(module)).toEqual(dataShape);
   }
 });

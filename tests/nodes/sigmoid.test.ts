@@ -6,7 +6,7 @@ import { build } from "./harness";
 it("is one layer called by its node, and keeps every shape", () => {
   for (const dataShape of [[1, 4, 4], [12]]) {
     const module = build(sigmoid, {}, { dataShape, node: "mine" });
-    expect(module.layers).toEqual([{ name: "mine", type: "sigmoid", settings: { layerName: "" } }]);
+    expect(module.layers).toEqual([{ name: "mine", type: "sigmoid", settings: {} }]);
     expect(outputShape(module)).toEqual(dataShape);
   }
 });

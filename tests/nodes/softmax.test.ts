@@ -6,7 +6,7 @@ import { build } from "./harness";
 it("is one layer called by its node, and keeps every shape", () => {
   for (const dataShape of [[6, 4, 4], [6]]) {
     const module = build(softmax, {}, { dataShape, node: "mine" });
-    expect(module.layers).toEqual([{ name: "mine", type: "softmax", settings: { layerName: "" } }]);
+    expect(module.layers).toEqual([{ name: "mine", type: "softmax", settings: {} }]);
     expect(outputShape(module)).toEqual(dataShape);
   }
 });
