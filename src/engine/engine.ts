@@ -210,7 +210,7 @@ export class Engine implements Async<Calls> {
 
   async memory(): Promise<{ tensors: number; bytes: number; cached: number }> {
     const { numTensors, numBytes } = tf.memory();
-    return { tensors: numTensors, bytes: numBytes, cached: this.#cache.bytes };
+    return { tensors: numTensors, bytes: numBytes, cached: this.#cache.bytes + this.#keptPictures.bytes };
   }
 
   async timeLayers({ node }: Request<"timeLayers">): Promise<LayerTimes> {

@@ -15,8 +15,10 @@ export function rotateTensor(
 ): Float32Array {
   const { height, width } = image;
   const out = new Float32Array(image.data.length);
-  const { cosine, sine, halfWidth, halfHeight } = turned(image, angle);
   const f = Math.fround;
+  const radians = (angle * Math.PI) / 180;
+  const [cosine, sine] = [f(Math.cos(radians)), f(Math.sin(radians))];
+  const [halfWidth, halfHeight] = [f(0.5 * width), f(0.5 * height)];
   const [xx, xy] = [f(cosine / halfWidth), f(-sine / halfWidth)];
   const [yx, yy] = [f(sine / halfHeight), f(cosine / halfHeight)];
   // torch's `_gen_affine_grid` and `grid_sample` (align_corners false): where an output pixel is taken from, px.
@@ -32,17 +34,6 @@ export function rotateTensor(
       else mixFour(image, sourceX, sourceY, out, to, fill);
     }
   return out;
-}
-
-function turned({ height, width }: FloatImage, angle: number) {
-  const f = Math.fround;
-  const radians = (angle * Math.PI) / 180;
-  return {
-    cosine: f(Math.cos(radians)),
-    sine: f(Math.sin(radians)),
-    halfWidth: f(0.5 * width),
-    halfHeight: f(0.5 * height),
-  };
 }
 
 function copyNearest(
