@@ -5,6 +5,7 @@ import { keyOf } from "../compile/keys";
 import { plan } from "../compile/plan";
 import { readSettings } from "../compile/settings";
 import type { MapsFigure, Thumbnail } from "../figures/figure";
+import { blobOf } from "../files/blob-of";
 import { digestFiles, openFiles } from "../files/file-set";
 import { pictures } from "../files/pictures";
 import { safetensorsParts } from "../files/safetensors";
@@ -202,10 +203,10 @@ export class Engine implements Async<Calls> {
   async arrays({ node, port }: Request<"arrays">): Promise<Blob> {
     const value = this.#last.values.get(node)?.[port];
     if (value?.kind === "Figure" && value.arrays)
-      return new Blob(safetensorsParts(value.arrays.values, value.arrays.about));
+      return blobOf(safetensorsParts(value.arrays.values, value.arrays.about));
     if (value?.kind !== "TrainedModel")
       throw new NodeError("There are no trained weights here yet. Run the trainer first.");
-    return new Blob(safetensorsParts(value.state, { format: "pt", classes: JSON.stringify(value.classes) }));
+    return blobOf(safetensorsParts(value.state, { format: "pt", classes: JSON.stringify(value.classes) }));
   }
 
   async memory(): Promise<{ tensors: number; bytes: number; cached: number }> {

@@ -16,6 +16,7 @@ import { elements } from "../module/shape";
 import type { StateDict } from "../module/state";
 import type { ResultCache } from "./cache";
 import { breathe, heldFor, Stopped } from "./cancel";
+import { deviceError } from "./device-error";
 import { fit } from "./fit";
 import { forward } from "./forward";
 import { activations, gradients } from "./inside";
@@ -261,7 +262,7 @@ export class Executor {
     const { graph } = this.#checked;
     const { registry } = this.#host;
     const { sources } = readWiring(graph, registry);
-    return problemOf(error, graph, step.nodes[0], step.definition, sources, registry);
+    return problemOf(deviceError(error), graph, step.nodes[0], step.definition, sources, registry);
   }
 
   #reports(): Readonly<Record<string, Readonly<Record<string, MetricValue>>>> {

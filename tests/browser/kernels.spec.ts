@@ -57,3 +57,22 @@ test("a U-Net trains as on tfjs's own kernels", async ({ page }) => {
     expect(Math.abs((ours[at] ?? 0) - value)).toBeLessThan(1e-4);
   });
 });
+
+test("a vector times a large matrix on WebGL makes no texture of all products", async ({ page }) => {
+  await page.goto("/tests/browser/vector-product.html");
+  await page.waitForFunction(() => "products" in globalThis);
+  const found = await page.evaluate(() =>
+    (
+      globalThis as unknown as {
+        products(): Promise<readonly { apart: number; shape: number[]; matrices: number }[]>;
+      }
+    ).products(),
+  );
+  expect(found).toHaveLength(8);
+  for (const { apart, shape, matrices } of found) {
+    expect(apart).toBeLessThan(1e-3);
+    expect(shape.toSorted()).toEqual([1, 7]);
+    // Stock would multiply each by each and sum.
+    expect(matrices).toBe(1);
+  }
+});

@@ -1,5 +1,6 @@
 import { registerFilterGradient } from "./filter-gradient";
 import { registerPoolGradients } from "./pool-gradient";
+import { registerVectorProduct } from "./vector-product";
 
 let done = false;
 
@@ -12,4 +13,5 @@ export function registerRepairs(): void {
   done = true;
   registerFilterGradient();
   registerPoolGradients();
+  registerVectorProduct();
 }
