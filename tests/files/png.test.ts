@@ -1,4 +1,4 @@
-import { deflateSync } from "node:zlib";
+import { crc32, deflateSync } from "node:zlib";
 import { encode } from "fast-png";
 import { describe, expect, it } from "vitest";
 import { decodePng } from "@/files/png";
@@ -7,12 +7,12 @@ import { NodeError } from "@/graph/problem";
 const own = (bytes: Uint8Array) => new Uint8Array(bytes);
 const decode = (bytes: Uint8Array) => decodePng(own(bytes), "cell.png");
 
-/** A chunk with its checksum left wrong unless the decoder never looks at it. */
 function chunk(type: string, data: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(12 + data.length);
   new DataView(bytes.buffer).setUint32(0, data.length);
   bytes.set(new TextEncoder().encode(type), 4);
   bytes.set(data, 8);
+  new DataView(bytes.buffer).setUint32(8 + data.length, crc32(bytes.subarray(4, 8 + data.length)));
   return bytes;
 }
 
