@@ -1,8 +1,7 @@
 import type { Dataset, Sample } from "../graph/values";
 
 /**
- * Pictures that are asked for again: what decoding and every fixed transform made of them. A picture is kept when it is
- * asked for the second time, so data that are looked at once take nothing; and kept as bytes, a quarter of floats.
+ * Pictures that every epoch asks for again: what decoding and every fixed transform made of them, as long as there is room.
  */
 export class KeptPictures {
   readonly #budget: number;
@@ -27,15 +26,14 @@ export class KeptPictures {
         const known = store.samples.get(index);
         if (known) return known;
         const sample = await dataset.sample(index, epoch);
-        if (store.seen.has(index)) this.#put(store, index, sample);
-        store.seen.add(index);
+        this.#put(store, index, sample);
         return sample;
       },
     };
   }
 
   #use(key: string): Store {
-    const store = this.#stores.get(key) ?? { samples: new Map(), seen: new Set(), bytes: 0 };
+    const store = this.#stores.get(key) ?? { samples: new Map(), bytes: 0 };
     this.#stores.delete(key);
     this.#stores.set(key, store);
     return store;
@@ -63,6 +61,5 @@ export class KeptPictures {
 
 interface Store {
   readonly samples: Map<number, Sample>;
-  readonly seen: Set<number>;
   bytes: number;
 }
