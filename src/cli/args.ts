@@ -10,7 +10,7 @@ export type Command =
       readonly device: DeviceChoice;
       readonly kernels: KernelChoice;
     } & Asked)
-  | ({ readonly kind: "check" } & Asked);
+  | ({ readonly kind: "check" | "plan" } & Asked);
 
 export interface Asked {
   readonly graph: string;
@@ -29,6 +29,7 @@ export const HELP = `Tensorloom: run a graph without a window.
 
   npm run --silent tensorloom -- run GRAPH.json [options]     run it and say what came out
   npm run --silent tensorloom -- check GRAPH.json [options]   say what is wrong with it, run nothing
+  npm run --silent tensorloom -- plan GRAPH.json [options]    say what a run would do, step by step, run nothing
 
   --data NODE=PATH           give a zip, a folder or a picture to a node; may be repeated for more files
                              weights may come from an address: --data vgg16=https://…
@@ -48,9 +49,10 @@ export function parseArguments(words: readonly string[]): Command {
     return { kind: "help" };
   if (words.includes("--version")) return { kind: "version" };
   const [command, ...rest] = words;
-  if (command === undefined) throw new UsageError("Say what to do: run GRAPH.json or check GRAPH.json.");
-  if (command !== "run" && command !== "check") {
-    throw new UsageError(`There is no command ${command}. Commands: run, check.`);
+  if (command === undefined)
+    throw new UsageError("Say what to do: run GRAPH.json, check GRAPH.json or plan GRAPH.json.");
+  if (command !== "run" && command !== "check" && command !== "plan") {
+    throw new UsageError(`There is no command ${command}. Commands: run, check, plan.`);
   }
   const graphs: string[] = [];
   const data: { node: string; path: string }[] = [];
@@ -73,10 +75,10 @@ export function parseArguments(words: readonly string[]): Command {
   if (graph === undefined) throw new UsageError(`${command} needs a graph: ${command} GRAPH.json.`);
   if (more.length > 0) throw new UsageError(`${command} takes one graph, and got ${graphs.join(" and ")}.`);
   const asked = { graph, data, set, json };
-  return command === "check" ? { kind: "check", ...asked } : { kind: "run", out, device, kernels, ...asked };
+  return command === "run" ? { kind: "run", out, device, kernels, ...asked } : { kind: command, ...asked };
 }
 
-function optionsOf(command: "run" | "check"): string[] {
+function optionsOf(command: "run" | "check" | "plan"): string[] {
   return command === "run"
     ? ["--data", "--set", "--out", "--device", "--kernels", "--json", "--help"]
     : ["--data", "--set", "--json", "--help"];

@@ -22,7 +22,7 @@ export async function checkCommand(asked: Asked, host: Host): Promise<number> {
 }
 
 /** Without files nothing but the document is looked at; with files the engine has to look through them. */
-async function checkedWithData(
+export async function checkedWithData(
   loaded: Loaded,
   host: Host,
 ): Promise<{ readonly checked: Checked; readonly ofData: readonly Problem[] }> {

@@ -4,6 +4,7 @@ import { BrowserError } from "./browser";
 import { checkCommand } from "./check";
 import { EXIT, type Host } from "./host";
 import { GraphError } from "./load";
+import { planCommand } from "./plan";
 import { jsonText, plainProblem } from "./results";
 import { runCommand } from "./run";
 import { problemText } from "./words";
@@ -23,6 +24,8 @@ export async function main(words: readonly string[], host: Host): Promise<number
         return EXIT.done;
       case "check":
         return await checkCommand(command, host);
+      case "plan":
+        return await planCommand(command, host);
       case "run":
         return await runCommand(command, host);
     }

@@ -5,6 +5,7 @@ import type { ValueType } from "../graph/types";
 import { ownerOf } from "../module/compose";
 import { type Module, splitFrozen } from "../module/module";
 import type { Checked, CheckedNode } from "./checked";
+import { keptPorts } from "./kept-ports";
 import { type CacheKey, featuresKey, keyOf, moduleKey, portKey } from "./keys";
 import { type TrainingPlan, trainingCostOf } from "./training-cost";
 import { readWiring } from "./wiring";
@@ -34,6 +35,8 @@ export interface Step {
   readonly inputs: Readonly<Record<string, StepInput>>;
   readonly outputs: Readonly<Record<string, ValueType>>;
   readonly features: readonly FeatureWork[];
+  /** Ports with pictures that are kept for the next epoch. */
+  readonly kept: readonly string[];
   /** Of a step that trains. */
   readonly training?: TrainingPlan;
 }
@@ -60,7 +63,7 @@ export function plan(
 ): Plan {
   const sources = readWiring(checked.graph, registry).sources;
   const needed = neededBy(targets, sources);
-  const steps = new Map<CacheKey, Step>();
+  const steps = new Map<CacheKey, Omit<Step, "kept">>();
   const keyOfNode = new Map<string, CacheKey>();
   /** For datasets that are rows of another: the key of that other one. */
   const originOf = new Map<string, string>();
@@ -111,7 +114,9 @@ export function plan(
   }
   const skipped = [...checked.nodes.keys()].filter((id) => !needed.has(id));
   const key = keyOf(targets.map((id) => keyOfNode.get(id) ?? null).sort());
-  return { key, targets, steps: [...steps.values()], blocked, skipped, notKept };
+  const kept = keptPorts([...steps.values()]);
+  const whole = [...steps.values()].map((step) => ({ ...step, kept: kept.get(step.key) ?? [] }));
+  return { key, targets, steps: whole, blocked, skipped, notKept };
 }
 
 /** What people run a graph for: nodes that show something; where there is none, the last nodes of every line. */

@@ -9,10 +9,8 @@ import { filmBytes } from "../figures/film";
 import { type DataFacts, isModelNode, type NodeDefinition } from "../graph/node";
 import { NodeError, type Problem } from "../graph/problem";
 import type { FileSet, Pictures } from "../graph/run";
-import type { DatasetType, ValueType } from "../graph/types";
-import type { Dataset, MetricValue, Value } from "../graph/values";
+import type { MetricValue, Value } from "../graph/values";
 import type { Module } from "../module/module";
-import { elements } from "../module/shape";
 import type { StateDict } from "../module/state";
 import type { ResultCache } from "./cache";
 import { breathe, heldFor, Stopped } from "./cancel";
@@ -184,7 +182,7 @@ export class Executor {
     return Object.fromEntries(
       Object.entries(outputs).map(([port, value]) => {
         const key = portKey(step.key, port);
-        const keeps = value.kind === "Dataset" && isKept(this.#plan, step, port, value);
+        const keeps = value.kind === "Dataset" && step.kept.includes(port);
         return [port, keeps && value.kind === "Dataset" ? this.#host.keptPictures.keep(value, key) : value];
       }),
     );
@@ -281,35 +279,6 @@ function withOrigins(step: Step, outputs: Outputs): Outputs {
       return [port, { ...value, origin }];
     }),
   );
-}
-
-/**
- * Where pictures are kept for the next epoch: the last fixed ones as bytes, and the last fixed ones at all where that many
- * floats are not too many.
- */
-function isKept(plan: Plan, step: Step, port: string, dataset: Dataset): boolean {
-  const type = step.outputs[port];
-  if (!isFixed(type)) return false;
-  const goesOn = (only: (type: ValueType | undefined) => boolean) =>
-    plan.steps
-      .filter((other) =>
-        Object.values(other.inputs).some((input) => input.step === step.key && input.port === port),
-      )
-      .every((other) => Object.values(other.outputs).every(only));
-  if (isFixedBytes(type)) return !goesOn(isFixedBytes);
-  const bytes = 4 * (elements(type.image.shape) ?? Number.POSITIVE_INFINITY) * dataset.names.length;
-  return !goesOn(isFixed) && bytes <= MOST_FLOATS;
-}
-
-/** Bytes of tensors of one dataset that are kept from epoch to epoch. */
-const MOST_FLOATS = 128 * 1024 ** 2;
-
-function isFixed(type: ValueType | undefined): type is DatasetType {
-  return type?.kind === "Dataset" && type.random === undefined;
-}
-
-function isFixedBytes(type: ValueType | undefined): boolean {
-  return isFixed(type) && type.image.dtype === "uint8";
 }
 
 /** Roughly what keeping these values takes. Datasets are recipes and take next to nothing. */

@@ -1,5 +1,6 @@
 import { Timer, Ungroup } from "lucide-react";
 import { useMemo, useState } from "react";
+import { compact } from "@/compile/amounts";
 import type { LayerTimes } from "@/engine/protocol";
 import { sensible } from "@/figures/columns";
 import type { ModuleType } from "@/graph/types";
@@ -8,7 +9,6 @@ import { shapeText } from "@/module/shape";
 import { engine } from "../actions/engine";
 import { turnNodeIntoLayers } from "../actions/to-layers";
 import { Dialog } from "../panels/dialog";
-import { compact } from "../results/words";
 import { useDerived, useSession } from "../state/editor";
 import { sessionStore } from "../state/session-store";
 import { useTitle } from "../state/use-node";

@@ -1,9 +1,9 @@
 import { Lock } from "lucide-react";
 import { Fragment, type ReactNode } from "react";
+import { compact } from "@/compile/amounts";
 import type { LayerTimes } from "@/engine/protocol";
 import { sensible } from "@/figures/columns";
 import { shapeText } from "@/module/shape";
-import { compact } from "../results/words";
 import { type Block, type Row, settingsInWords } from "./blocks";
 import { BOX, GUTTER, HEAD, Lines, ROW } from "./lines";
 

@@ -1,10 +1,11 @@
 import { memo } from "react";
+import { compact } from "@/compile/amounts";
 import type { ValueView } from "@/engine/protocol";
 import { type Figure, imagesOf, type LinesFigure, type MatrixFigure, type Thumbnail } from "@/figures/figure";
 import { byWorth } from "../results/by-worth";
 import { heat } from "../results/heat";
 import { Picture } from "../results/picture";
-import { compact, metricRows } from "../results/words";
+import { metricRows } from "../results/words";
 import { useSession } from "../state/editor";
 
 /** A small look at what a node made, on its card. */

@@ -1,9 +1,9 @@
 import { Download, Square } from "lucide-react";
 import { useState } from "react";
+import { bytesText } from "@/compile/amounts";
 import { addressHost } from "@/graph/address";
 import { seconds } from "../actions/events";
 import { fetchFor, stopFetch } from "../actions/weights";
-import { bytesText } from "../results/words";
 import { useDocument, useSession } from "../state/editor";
 import { type Fetching, useWeights } from "../state/weights-store";
 

@@ -1,9 +1,9 @@
 import { FolderOpen, Trash2, Upload } from "lucide-react";
 import { useRef, useState } from "react";
+import { bytesText } from "@/compile/amounts";
 import type { NodeDefinition } from "@/graph/node";
 import { droppedFiles, listedFiles } from "../actions/dropped";
 import { giveFiles, takeFiles } from "../actions/files";
-import { bytesText } from "../results/words";
 import { useDocument, useSession } from "../state/editor";
 import { AddressField } from "./address-field";
 

@@ -1,8 +1,8 @@
 import { useEffect, useState } from "react";
+import { bytesText } from "@/compile/amounts";
 import type { KeptFile, KeptList } from "@/engine/protocol";
 import { addressHost } from "@/graph/address";
 import { listKept, removeKept } from "../actions/weights";
-import { bytesText } from "../results/words";
 import { useDocument } from "../state/editor";
 import { titleOf } from "../state/titles";
 import { useWeights, weightsStore } from "../state/weights-store";

@@ -1,9 +1,8 @@
 import { useMemo } from "react";
+import { explainPlan } from "@/compile/explain";
 import { plan } from "@/compile/plan";
-import type { TrainingPlan } from "@/compile/training-cost";
 import type { KernelUse } from "@/engine/protocol";
 import { registry } from "@/registry";
-import { bytesText, compact } from "../results/words";
 import { useDerived, useDocument, useSession } from "../state/editor";
 import type { NodeState } from "../state/node-state";
 import { goTo } from "../state/session-store";
@@ -14,20 +13,13 @@ import { useNodeState } from "../state/use-node";
 export function PlanList() {
   const checked = useDerived((derived) => derived.checked);
   const made = useMemo(() => plan(checked, registry), [checked]);
-  if (made.steps.length === 0) return <p className="px-4 py-3 text-soft">There is nothing to run yet.</p>;
+  const steps = useMemo(() => explainPlan(made), [made]);
+  if (steps.length === 0) return <p className="px-4 py-3 text-soft">There is nothing to run yet.</p>;
   return (
     <div className="px-4 py-2">
       <ol>
-        {made.steps.map((step, index) => (
-          <Step
-            key={step.key}
-            number={index + 1}
-            id={step.nodes[0]}
-            also={step.nodes.length - 1}
-            keeps={step.features.length > 0}
-            training={step.training}
-            reason={made.notKept.find(({ node }) => step.nodes.includes(node))?.reason}
-          />
+        {steps.map(({ key, nodes, says }, index) => (
+          <Step key={key} number={index + 1} id={nodes[0]} also={nodes.length - 1} says={says} />
         ))}
       </ol>
       {made.skipped.length > 0 && (
@@ -46,11 +38,9 @@ function Step(props: {
   readonly number: number;
   readonly id: string;
   readonly also: number;
-  readonly keeps: boolean;
-  readonly training: TrainingPlan | undefined;
-  readonly reason: string | undefined;
+  readonly says: readonly string[];
 }) {
-  const { number, id, also, keeps, training, reason } = props;
+  const { number, id, also, says } = props;
   const title = useDocument(({ graph }) => titleOf(graph, id));
   const ms = useSession(({ runs }) => runs[id]?.ms ?? 0);
   const kernels = useSession(({ runs }) => runs[id]?.kernels);
@@ -67,12 +57,11 @@ function Step(props: {
         {word}
       </span>
       <span className="text-soft">
-        {training && <span className="block">{costInWords(training)}</span>}
-        {reason
-          ? `Its frozen layers run anew each epoch: ${reason}`
-          : keeps
-            ? "The frozen layers run once per picture; their output is kept for all epochs"
-            : ""}
+        {says.map((sentence) => (
+          <span key={sentence} className="block">
+            {sentence}
+          </span>
+        ))}
       </span>
       <span className="truncate text-right text-soft" title={kernels && kernelsInWords(kernels)}>
         {kernels && kernelsInShort(kernels)}
@@ -80,15 +69,6 @@ function Step(props: {
       <span className="text-right text-soft">{ms >= 50 ? `${(ms / 1000).toFixed(1)} s` : ""}</span>
     </li>
   );
-}
-
-/** What learning costs: the parameters that learn, and operations for a picture, once and in every epoch. */
-function costInWords({ parameters, trained, once, forward, backward, bytes }: TrainingPlan): string {
-  const learns = `Learns ${compact(trained)} of ${compact(parameters)} parameters`;
-  if (once === undefined || forward === undefined || backward === undefined) return learns;
-  const first = once > 0 ? `${compact(once)}FLOP once and ` : "";
-  const room = bytes === undefined ? "" : `; about ${bytesText(bytes)} of the device's memory`;
-  return `${learns}; a picture takes ${first}${compact(forward + backward)}FLOP in each epoch${room}`;
 }
 
 /** `1,240 own kernels`, and how many calls tfjs's kernels had to take. */

@@ -1,10 +1,10 @@
 import { Download } from "lucide-react";
 import { useState } from "react";
+import { bytesText, compact } from "@/compile/amounts";
 import type { ModuleSummary } from "@/module/module";
 import { download, fileName } from "../actions/document-files";
 import { engine } from "../actions/engine";
 import { documentStore } from "../state/editor";
-import { bytesText, compact } from "./words";
 
 /** The size of a network, and for a trained one the button that saves its weights. */
 export function SummaryView(props: {
