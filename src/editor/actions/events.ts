@@ -14,24 +14,42 @@ const FRESH: NodeRun = {
   key: "",
 };
 
-let queue: RunEvent[] = [];
+const queue: RunEvent[] = [];
 let scheduled = false;
 
-/** Takes an event of the engine. Many events in one frame become one change of the page. */
+/**
+ * Takes an event of the engine. Many events in one frame become one change of the page, up to one that brings pictures:
+ * what is drawn for the next waits for the next frame, so that hands are never kept waiting.
+ */
 export function receive(event: RunEvent): void {
   queue.push(event);
+  schedule();
+}
+
+function schedule(): void {
   if (scheduled) return;
   scheduled = true;
+  const next = () => {
+    scheduled = false;
+    const heavy = queue.findIndex(bringsPictures);
+    apply(queue.splice(0, heavy < 0 ? queue.length : heavy + 1));
+    if (queue.length > 0) schedule();
+  };
   // A hidden tab draws no frames, and still wants to know where it stands.
-  if (document.hidden) setTimeout(applyQueue, 100);
-  else requestAnimationFrame(applyQueue);
+  if (document.hidden) setTimeout(next, 100);
+  else requestAnimationFrame(next);
+}
+
+function bringsPictures({ kind }: RunEvent): boolean {
+  return kind === "outputs" || kind === "preview" || kind === "film";
 }
 
 /** Applies what waits, now: before the run's own answer is shown. */
 export function applyQueue(): void {
-  scheduled = false;
-  const events = queue;
-  queue = [];
+  apply(queue.splice(0));
+}
+
+function apply(events: readonly RunEvent[]): void {
   if (events.length === 0) return;
   sessionStore.setState((state) => events.reduce(applyEvent, state));
   for (const event of events) {
