@@ -24,6 +24,8 @@ import { openDevice } from "./devices";
 import { detailOf, evidenceOf, type LastRun, needPicture, picturesOf } from "./evidence";
 import { Executor } from "./executor";
 import { explain } from "./explain";
+import { KeptFeatures } from "./kept/kept-features";
+import { openFolder } from "./kept/private-files";
 import { WeightsDesk } from "./kept/weights-desk";
 import { KeptPictures } from "./kept-pictures";
 import type {
@@ -67,6 +69,7 @@ export class Engine implements Async<Calls> {
   base = self.location.href;
   readonly #emit: (event: RunEvent) => void;
   readonly #cache = new MemoryCache();
+  readonly #keptFeatures = new KeptFeatures(openFolder("features"));
   readonly #keptPictures = new KeptPictures();
   readonly #held = new Map<string, Held>();
   readonly #weightFiles: WeightFiles = {
@@ -120,11 +123,15 @@ export class Engine implements Async<Calls> {
   }
 
   async keptFiles(): Promise<KeptList> {
-    return this.#desk.list();
+    return { ...(await this.#desk.list()), features: await this.#keptFeatures.list() };
   }
 
   async removeKept({ sha256 }: Request<"removeKept">): Promise<void> {
     await this.#desk.remove(sha256);
+  }
+
+  async removeFeatures({ key }: Request<"removeFeatures">): Promise<void> {
+    await this.#keptFeatures.remove(key);
   }
 
   async inspect({ graph, node }: Request<"inspect">): Promise<Inspected> {
@@ -148,6 +155,7 @@ export class Engine implements Async<Calls> {
         {
           registry,
           cache: this.#cache,
+          kept: this.#keptFeatures,
           device: this.#deviceName(),
           pictures,
           weightFiles: this.#weightFiles,
@@ -243,7 +251,8 @@ export class Engine implements Async<Calls> {
   /** Numbers differ in their last digits, so what one way made is not taken for another's. */
   #deviceName(): string {
     const device = this.#info?.device ?? "cpu";
-    return device === "wasm" ? `${device}/${this.#kernels}` : device;
+    if (device === "wasm") return `${device}/${this.#kernels}`;
+    return device === "webgl" ? `${device}/${this.#info?.renderer}` : device;
   }
 
   /** What a node was given. Nodes of one network's layers name one file, which one of them was given. */

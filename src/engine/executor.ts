@@ -18,6 +18,7 @@ import { deviceError } from "./device-error";
 import { fit } from "./fit";
 import { forward } from "./forward";
 import { activations, gradients } from "./inside";
+import type { KeptFeatures } from "./kept/kept-features";
 import type { KeptPictures } from "./kept-pictures";
 import { countKernels } from "./kernel-use";
 import type { KernelUse, RunEvent, RunResult, StepResult, StepStatus } from "./protocol";
@@ -33,6 +34,8 @@ export type Outputs = Readonly<Record<string, Value>>;
 export interface ExecutorHost {
   readonly registry: ReadonlyMap<string, NodeDefinition>;
   readonly cache: ResultCache;
+  /** Features that outlive the page; absent in tests without a browser. */
+  readonly kept?: KeptFeatures;
   readonly device: string;
   readonly pictures: Pictures;
   readonly weightFiles: WeightFiles;
@@ -203,6 +206,7 @@ export class Executor {
     return {
       weights: this.#weights,
       cache: this.#host.cache,
+      kept: this.#host.kept,
       device: this.#host.device,
       signal: this.#signal,
       featureProgress: (prefix: Module, done, total) => {

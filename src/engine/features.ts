@@ -6,6 +6,7 @@ import type { StateDict } from "../module/state";
 import { randomStream } from "../random";
 import type { ResultCache } from "./cache";
 import { breathe } from "./cancel";
+import type { KeptFeatures } from "./kept/kept-features";
 import { type DeviceParameters, runModule } from "./program";
 import {
   batches,
@@ -30,6 +31,7 @@ export interface FeatureRequest {
   readonly dataset: Dataset;
   readonly weights: DeviceWeights;
   readonly cache: ResultCache;
+  readonly kept?: KeptFeatures | undefined;
   /** Prefixed to the key: numbers differ in the last digits from device to device. */
   readonly device: string;
   readonly signal: AbortSignal;
@@ -47,15 +49,19 @@ export async function featureRows(request: FeatureRequest): Promise<Rows> {
   const { prefix, dataset, cache } = request;
   const origin = dataset.origin;
   if (!origin) throw new Error("Features are kept only for datasets that give the same pictures every time.");
-  const key = `${request.device}:${featuresKey(prefix, origin.key)}`;
-  const table = ((await cache.get(key)) as FeatureTable | undefined) ?? { rows: new Map() };
+  const plain = featuresKey(prefix, origin.key);
+  const key = `${request.device}:${plain}`;
+  const table = ((await cache.get(key)) as FeatureTable | undefined) ?? {
+    rows: new Map(await request.kept?.read(plain, request.device)),
+  };
   const missing = Uint32Array.from(dataset.names.keys()).filter(
     (index) => !table.rows.has(origin.rows[index] ?? 0),
   );
   if (missing.length > 0) {
     await fill(request, table, missing, origin.rows);
-    await cache.set(key, table, tableBytes(table));
+    await request.kept?.write(plain, request.device, table.rows);
   }
+  await cache.set(key, table, tableBytes(table));
   return tableRows(dataset, table, origin.rows, deviceShape(prefix));
 }
 

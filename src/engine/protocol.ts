@@ -44,8 +44,18 @@ export interface KeptFile {
   readonly unfinished?: true;
 }
 
+/** What a network's frozen beginning gave for the pictures of one dataset. */
+export interface KeptFeature {
+  /** The features' key in the plan. */
+  readonly key: string;
+  readonly bytes: number;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
 export interface KeptList {
   readonly files: readonly KeptFile[];
+  readonly features: readonly KeptFeature[];
   /** Whether this browser keeps files for the page at all. */
   readonly isPossible: boolean;
   /** Bytes that the page takes of the browser's storage, and may take. */
@@ -263,6 +273,8 @@ export interface Calls {
   takeKept(request: { node: string; asset: Asset }): TakenKept;
   keptFiles(request: Record<never, never>): KeptList;
   removeKept(request: { sha256: string }): void;
+  /** Removes kept features by their key. */
+  removeFeatures(request: { key: string }): void;
   memory(request: Record<never, never>): { tensors: number; bytes: number; cached: number };
 }
 

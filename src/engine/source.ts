@@ -3,6 +3,7 @@ import { type Module, splitFrozen, withoutSigmoid } from "../module/module";
 import type { StateDict } from "../module/state";
 import type { ResultCache } from "./cache";
 import { featureRows } from "./features";
+import type { KeptFeatures } from "./kept/kept-features";
 import { pictureRows, type Rows } from "./rows";
 import type { DeviceWeights } from "./weights";
 
@@ -10,6 +11,8 @@ import type { DeviceWeights } from "./weights";
 export interface ComputeHost {
   readonly weights: DeviceWeights;
   readonly cache: ResultCache;
+  /** Features that outlive the page; absent in tests without a browser. */
+  readonly kept?: KeptFeatures | undefined;
   readonly device: string;
   readonly signal: AbortSignal;
   /** Progress of work on a frozen beginning: shown on the node that brought those layers. */
@@ -41,6 +44,7 @@ export async function sourceOf(
     dataset,
     weights: host.weights,
     cache: host.cache,
+    kept: host.kept,
     device: host.device,
     signal: host.signal,
     progress: (done, total) => host.featureProgress(prefix, done, total),

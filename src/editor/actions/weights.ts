@@ -115,6 +115,13 @@ export async function listKept(): Promise<void> {
   weightsStore.setState({ kept: await ready.call("keptFiles", {}) });
 }
 
+/** Removes kept features: they are worked out again when a run needs them. */
+export async function removeFeatures(key: string): Promise<void> {
+  const ready = await engine();
+  await ready.call("removeFeatures", { key });
+  await listKept();
+}
+
 /** Removes kept weights. Nodes that had them from there have none any more, and say so. */
 export async function removeKept(sha256: string): Promise<void> {
   const ready = await engine();

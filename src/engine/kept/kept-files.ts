@@ -37,7 +37,7 @@ const FULL =
  * digested again whenever it is taken, so that what was changed on the disk is never used.
  */
 export class KeptFiles {
-  readonly #folder = openFolder();
+  readonly #folder = openFolder("weights");
 
   /** What came of downloads that broke off, by address, where it cannot be put into files. */
   readonly inMemory = new Map<string, Pieces>();

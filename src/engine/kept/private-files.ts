@@ -13,11 +13,13 @@ interface WorkerFileHandle extends FileSystemFileHandle {
   move?(name: string): Promise<void>;
 }
 
-/** The folder of kept weights; undefined where the browser keeps nothing, as in some private windows. */
-export async function openFolder(): Promise<FileSystemDirectoryHandle | undefined> {
+/** A folder of the page's own; undefined where the browser keeps nothing, as in some private windows. */
+export async function openFolder(
+  name: "weights" | "features",
+): Promise<FileSystemDirectoryHandle | undefined> {
   try {
     const root = await navigator.storage.getDirectory();
-    return await root.getDirectoryHandle("weights", { create: true });
+    return await root.getDirectoryHandle(name, { create: true });
   } catch {
     return undefined;
   }

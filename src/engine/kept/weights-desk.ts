@@ -116,7 +116,7 @@ export class WeightsDesk {
     return { state: "taken", files: taken.files };
   }
 
-  async list(): Promise<KeptList> {
+  async list(): Promise<Omit<KeptList, "features">> {
     const files = await this.#kept.list();
     const isPossible = (await this.#kept.folder) !== undefined;
     const { usage, quota } = (await navigator.storage?.estimate?.().catch(() => undefined)) ?? {};
