@@ -28,8 +28,8 @@ Classes are sorted by code unit: capitals before small letters.
 size, C where all have one colour mode. Before you give files it can draw sample pictures, so that the graph runs.
 
 **Leaves out and names** files that are no pictures, pictures without a class, and broken pictures, unless they are to
-stop it; and, without a word, the pictures that you leave out by name, such as one with a wrong class. **Refuses** an
-archive without a single picture.
+stop it; and, without a word, the pictures that you leave out by name, such as one with a wrong class. Of a TIFF
+stack or an animation the first picture is taken, and the run says so. **Refuses** an archive without a single picture.
 
 Compare \`torchvision.datasets.ImageFolder\`.`,
   settings: {

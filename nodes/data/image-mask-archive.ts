@@ -29,6 +29,7 @@ sample cells, so that the graph runs.
 
 **Leaves out and names** pictures without a mask, masks without a picture, masks of another size than their picture, and
 what is broken or has more than 4 channels, unless that is to stop it. Masks with more than two values are named.
+Of a TIFF stack or an animation the first picture is taken, and the run says so.
 Without a word it leaves out the pictures that you leave out by name, such as one with a wrong mask.
 **Refuses** an archive without a single pair, and masks that are all empty.
 

@@ -45,7 +45,8 @@ export async function initialState(
         initialise(data, drawn, layer.weights?.seed ?? 0, name);
         state.set(name, { shape: spec.shape, data });
       } else {
-        const source = JSON.stringify(layer.weights);
+        const { layer: _, ...file } = layer.weights;
+        const source = JSON.stringify(file);
         inFile.set(source, [...(inFile.get(source) ?? []), layer]);
       }
     }
@@ -71,16 +72,35 @@ function recipe(layer: Layer, name: string): string {
 async function readLayers(module: Module, layers: readonly Layer[], files: WeightFiles): Promise<StateDict> {
   const source = layers[0]?.weights;
   const names = new Set(layers.map((layer) => layer.name));
+  const inFile = new Set(layers.map(nameInFile));
   if (source === undefined || source.kind === "random") return new Map();
   const [arrays, name] =
     source.kind === "shipped"
       ? [await files.shipped(source.path), "The shipped sample weights"]
-      : [await files.given(source.sha256, source.name, (array) => names.has(layerOf(array))), source.name];
+      : [await files.given(source.sha256, source.name, (array) => inFile.has(layerOf(array))), source.name];
   try {
-    return pickState(module, arrays, name, names);
+    return pickState(module, byOwnNames(layers, arrays), name, names);
   } catch (error) {
     throw new NodeError(error instanceof Error ? error.message : String(error));
   }
+}
+
+function nameInFile({ name, weights }: Layer): string {
+  return (weights && weights.kind !== "random" ? weights.layer : undefined) ?? name;
+}
+
+/** A file's arrays by the names that the layers have in their network. Two may take the same. */
+function byOwnNames(layers: readonly Layer[], arrays: StateDict): StateDict {
+  const byLayer = new Map<string, [string, StateArray][]>();
+  for (const [name, array] of arrays) {
+    const layer = layerOf(name);
+    byLayer.set(layer, [...(byLayer.get(layer) ?? []), [name.slice(layer.length), array]]);
+  }
+  return new Map(
+    layers.flatMap((layer) =>
+      (byLayer.get(nameInFile(layer)) ?? []).map(([rest, array]) => [`${layer.name}${rest}`, array] as const),
+    ),
+  );
 }
 
 /** `classifier.0` of `classifier.0.weight`. */

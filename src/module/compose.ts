@@ -38,7 +38,8 @@ export function joinBranches(branches: readonly Grown[], input: Shape): Joined {
       const from = (sources[index] ?? []).map((source) =>
         source === INPUT ? MODULE_INPUT : (names[source] ?? ""),
       );
-      layers.push(placed({ ...layer, name: names[index] ?? "" }, from, layers.at(-1)?.name ?? MODULE_INPUT));
+      const named = calledAnew(layer, names[index] ?? "");
+      layers.push(placed(named, from, layers.at(-1)?.name ?? MODULE_INPUT));
       origins.push(origin);
       nameOf.set(origin, names[index] ?? "");
     }
@@ -57,14 +58,20 @@ export function appendLayers(before: Grown, next: readonly Layer[], node: string
   const renamed = new Map(next.map((layer, index) => [layer.name, rename(layer.name, origins[index] ?? "")]));
   const named = (name: string) => renamed.get(name) ?? name;
   const layers = next.map((layer) => ({
-    ...layer,
-    name: named(layer.name),
+    ...calledAnew(layer, named(layer.name)),
     ...(layer.from ? { from: layer.from.map(named) } : {}),
   }));
   return {
     module: { in: before.module.in, layers: [...before.module.layers, ...layers] },
     origins: [...before.origins, ...origins],
   };
+}
+
+/** A layer under another name. A file with its weights knows it by the first. */
+function calledAnew(layer: Layer, name: string): Layer {
+  const { weights } = layer;
+  if (name === layer.name || !weights || weights.kind === "random") return { ...layer, name };
+  return { ...layer, name, weights: { ...weights, layer: weights.layer ?? layer.name } };
 }
 
 /** `from` is left out where it says no more than the order does. */

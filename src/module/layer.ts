@@ -17,8 +17,13 @@ export type LayerSettings = Readonly<Record<string, number | boolean | string>>;
  */
 export type WeightSource =
   | { readonly kind: "random"; readonly seed: number }
-  | { readonly kind: "shipped"; readonly path: string }
-  | { readonly kind: "file"; readonly sha256: string; readonly name: string };
+  | ({ readonly kind: "shipped"; readonly path: string } & InFile)
+  | ({ readonly kind: "file"; readonly sha256: string; readonly name: string } & InFile);
+
+/** The layer's name in the file, where it is called otherwise in its network. */
+interface InFile {
+  readonly layer?: string;
+}
 
 /** Pictures as a network was trained to see them, and the node that makes them so. */
 export interface Preparation {

@@ -165,9 +165,15 @@ function Row({ file, remove }: { readonly file: KeptFile; readonly remove: () =>
 /** Of the whole storage of this page, of which kept weights are nearly all. */
 function space({ files, features, used, quota }: KeptList): string {
   const sum = [...files, ...features].reduce((all, { bytes }) => all + bytes, 0);
-  const count = files.length === 1 ? "1 file" : `${files.length} files`;
-  const also = features.length === 0 ? "" : ` and features of ${features.length}`;
+  const counts = [
+    ...(files.length === 0 && features.length > 0 ? [] : [counted(files.length, "file")]),
+    ...(features.length === 0 ? [] : [`${counted(features.length, "table")} of features`]),
+  ].join(" and ");
   const room =
     used !== undefined && quota !== undefined ? `${bytesText(used)} of ${bytesText(quota)} used` : "";
-  return [`${count}${also}, ${bytesText(sum)}, on this machine only`, ...(room ? [room] : [])].join(" · ");
+  return [`${counts}, ${bytesText(sum)}, on this machine only`, ...(room ? [room] : [])].join(" · ");
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
