@@ -4,6 +4,7 @@ import {
   registerKernel,
   type TensorInfo,
   unregisterKernel,
+  util,
 } from "@tensorflow/tfjs-core";
 
 interface ProductAttributes {
@@ -48,10 +49,6 @@ export function isLargeVectorProduct(
 ): boolean {
   const [rows, columns] = [a.at(transposeA ? -1 : -2) ?? 1, b.at(transposeB ? -2 : -1) ?? 1];
   const shared = a.at(transposeA ? -2 : -1) ?? 1;
-  const batch = Math.max(sizeOf(a.slice(0, -2)), sizeOf(b.slice(0, -2)));
+  const batch = Math.max(util.sizeFromShape(a.slice(0, -2)), util.sizeFromShape(b.slice(0, -2)));
   return (rows === 1 || columns === 1) && batch * rows * columns * shared > most;
-}
-
-function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((a, b) => a * b, 1);
 }
