@@ -47,7 +47,7 @@ function Step(props: {
   const state = useNodeState(id);
   const word = WORDS[state] ?? state;
   return (
-    <li className="grid grid-cols-[20px_170px_84px_1fr_150px_64px] items-center gap-2 py-[3px] text-[12px]">
+    <li className="grid grid-cols-[20px_170px_84px_1fr_150px_64px] items-baseline gap-2 py-[3px] text-[12px]">
       <span className="text-soft">{number}</span>
       <button type="button" className="truncate text-left hover:underline" onClick={() => goTo(id)}>
         {title}
