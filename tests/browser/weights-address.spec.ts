@@ -58,13 +58,15 @@ test("a download that breaks off goes on where it was, and one that is stopped t
   // Tried five times, with pauses of 7.5 s in all.
   site.breaks.push(1_000_000, 0, 0, 0, 0);
   await type(page, site.at(FILE));
+  const bar = weights(page).getByRole("progressbar");
+  await expect(bar).toHaveAttribute("aria-valuetext", /^1\.0 MB of 4\.\d MB$/);
+  site.breakOff();
   const fault = weights(page).getByRole("alert");
   await expect(fault).toContainText(/What came is kept/, { timeout: 60_000 });
   await expectNothingSerious(page);
   site.asked.length = 0;
   site.isHeld = true;
   await weights(page).getByRole("button", { name: "Go on" }).click();
-  const bar = weights(page).getByRole("progressbar");
   await expect(bar).toHaveAttribute("aria-valuetext", /^1\.0 MB of 4\.\d MB$/);
   await expectNothingSerious(page);
   await weights(page).getByRole("button", { name: "Stop fetching" }).click();

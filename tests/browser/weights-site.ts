@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 export class WeightsSite {
   /** Path and range of every request that came. */
   readonly asked: string[] = [];
-  /** Of the next bodies that are longer than 20 kB: bytes after which the connection breaks. */
+  /** Of the next bodies that are longer than 20 kB: bytes after which nothing comes until `breakOff`; at 0 it breaks at once. */
   readonly breaks: number[] = [];
   sendsParts = true;
   /** Whether pages of other sites may read it. */
@@ -38,6 +38,11 @@ export class WeightsSite {
     return `http://${this.host}${path}`;
   }
 
+  /** Breaks every connection: a browser drops what it has of a broken body and did not hand on, so the page reads first. */
+  breakOff(): void {
+    this.#server.closeAllConnections();
+  }
+
   async close(): Promise<void> {
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
@@ -64,7 +69,8 @@ export class WeightsSite {
     response.setHeader("Content-Length", body.length);
     response.writeHead(isPart ? 206 : 200);
     const after = body.length > 20_000 ? this.breaks.shift() : undefined;
-    if (after !== undefined) response.write(body.subarray(0, after), () => request.socket.destroy());
+    if (after === 0) request.socket.destroy();
+    else if (after !== undefined) response.write(body.subarray(0, after));
     else if (this.isHeld && body.length > 20_000) response.write(body.subarray(0, 20_000));
     else response.end(body);
   }

@@ -6,6 +6,7 @@ import { NodeError } from "../../graph/problem";
 import { registry } from "../../registry";
 import type { Fetched, GivenFile, KeptList, Request, RunEvent, TakenKept } from "../protocol";
 import { Reporter } from "../reporter";
+import { Throttle } from "../throttle";
 import { fetchWeights } from "./fetch-weights";
 import { KeptFiles } from "./kept-files";
 import { neededArrays } from "./needed-arrays";
@@ -18,6 +19,12 @@ export interface Holder {
   hold(node: string, asset: Asset, files: readonly GivenFile[]): Promise<void>;
   held(node: string): { readonly asset: Asset; readonly given: readonly GivenFile[] } | undefined;
   emit(event: RunEvent): void;
+}
+
+/** Bytes that are there, and bytes that are needed as far as that is known. */
+interface Amount {
+  readonly done: number;
+  readonly total: number | undefined;
 }
 
 /** Progress is told at most so often, ms. */
@@ -59,7 +66,8 @@ export class WeightsDesk {
     this.#going.get(node)?.abort();
     const stop = new AbortController();
     this.#going.set(node, stop);
-    let last = { done: 0, total: undefined as number | undefined };
+    let last: Amount = { done: 0, total: undefined };
+    const told = this.#pace(node);
     try {
       const { asset, files, remarks } = await fetchWeights({
         url: address,
@@ -69,9 +77,10 @@ export class WeightsDesk {
         remote: {
           net: NET,
           signal: stop.signal,
-          progress: this.#progress(node, (now) => {
-            last = now;
-          }),
+          progress: (done, total) => {
+            last = { done, total };
+            told.tell(last);
+          },
         },
       });
       await this.#holder.hold(node, asset, files);
@@ -83,6 +92,7 @@ export class WeightsDesk {
       if (!(error instanceof DownloadBroken)) throw error;
       return { state: "broken", message: error.message, canGoOn: error.canGoOn, ...said };
     } finally {
+      told.stop();
       if (this.#going.get(node) === stop) this.#going.delete(node);
     }
   }
@@ -135,15 +145,11 @@ export class WeightsDesk {
     });
   }
 
-  #progress(node: string, note: (now: { done: number; total: number | undefined }) => void) {
+  /** Tells the page how much of a node's weights came. */
+  #pace(node: string): Throttle<Amount> {
     const pace = new Pace();
-    let told = Number.NEGATIVE_INFINITY;
-    return (done: number, total: number | undefined) => {
-      note({ done, total });
-      const now = performance.now();
-      if (now - told < INTERVAL && done !== total) return;
-      told = now;
-      const secondsLeft = pace.secondsLeft(done, total, now);
+    return new Throttle(INTERVAL, ({ done, total }) => {
+      const secondsLeft = pace.secondsLeft(done, total, performance.now());
       this.#holder.emit({
         run: 0,
         kind: "fetch",
@@ -152,6 +158,6 @@ export class WeightsDesk {
         ...(total === undefined ? {} : { total }),
         ...(secondsLeft === undefined ? {} : { secondsLeft }),
       });
-    };
+    });
   }
 }
