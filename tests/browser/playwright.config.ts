@@ -2,10 +2,15 @@ import { createServer } from "node:net";
 import { defineConfig } from "@playwright/test";
 import { CHROMIUM_ARGUMENTS, findChromium } from "../../scripts/browser.mjs";
 
-// Workers read this file again: the port that was found first is handed on to them.
-process.env.TENSORLOOM_TEST_PORT ??= String(await freePort());
-const address = `http://127.0.0.1:${process.env.TENSORLOOM_TEST_PORT}`;
+// Workers read this file again: the ports that were found first are handed on to them.
+process.env.TENSORLOOM_PAGE_PORT ??= String(await freePort());
+process.env.TENSORLOOM_SOURCE_PORT ??= String(await freePort());
+const built = `http://127.0.0.1:${process.env.TENSORLOOM_PAGE_PORT}`;
+const source = `http://127.0.0.1:${process.env.TENSORLOOM_SOURCE_PORT}`;
 const executablePath = await findChromium();
+
+/** What asks modules by themselves, which a built page does not have: the dev server serves them. */
+const MODULES = ["**/kernels.spec.ts", "**/decode.spec.ts"];
 
 export default defineConfig({
   testDir: ".",
@@ -16,12 +21,15 @@ export default defineConfig({
   forbidOnly: process.env.CI !== undefined,
   globalSetup: "./warm-up.ts",
   use: {
-    baseURL: address,
     viewport: { width: 1440, height: 900 },
     screenshot: "only-on-failure",
     launchOptions: { args: [...CHROMIUM_ARGUMENTS], ...(executablePath ? { executablePath } : {}) },
   },
-  webServer: { command: "node server.mjs", url: address, timeout: 60_000 },
+  projects: [
+    { name: "page", testIgnore: MODULES, use: { baseURL: built } },
+    { name: "modules", testMatch: MODULES, use: { baseURL: source } },
+  ],
+  webServer: { command: "node server.mjs", url: built, timeout: 120_000 },
 });
 
 function freePort(): Promise<number> {
