@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import { expectNothingSerious } from "./axe";
 import { node, open, openEditor, run, save, variant } from "./graph-page";
 
 /** Small enough to run in seconds, and so badly trained that there are mistakes to look at. */
@@ -134,12 +134,4 @@ async function select(page: Page, id: string): Promise<void> {
 
 async function excluded(page: Page): Promise<unknown> {
   return JSON.parse(await save(page)).nodes.images.settings.exclude;
-}
-
-async function expectNothingSerious(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  expect(
-    serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`),
-  ).toEqual([]);
 }

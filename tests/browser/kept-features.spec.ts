@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import { expectNothingSerious } from "./axe";
 import { open, openEditor, run, variant } from "./graph-page";
 
 let faults: readonly string[] = [];
@@ -42,8 +42,7 @@ test("after a reload the frozen network is not run again, and what is kept can b
   const table = page.getByRole("table", { name: "Kept features" });
   await expect(table.getByRole("row")).toHaveCount(2);
   await expect(table).toContainText("VGG16");
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.filter(({ impact }) => impact === "serious" || impact === "critical")).toEqual([]);
+  await expectNothingSerious(page);
   await table.getByRole("button", { name: "Remove features of VGG16" }).click();
   await expect(page.getByText("Nothing is kept.")).toBeVisible();
 });

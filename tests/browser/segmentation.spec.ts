@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import { expectNothingSerious } from "./axe";
 import { node, open, openEditor, run, save } from "./graph-page";
 
 let faults: readonly string[] = [];
@@ -128,11 +128,3 @@ test("the threshold moves the overlay at once, and is kept as one step that trai
     expect.stringMatching(/^cells_\d+$/),
   ]);
 });
-
-async function expectNothingSerious(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  expect(
-    serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`),
-  ).toEqual([]);
-}

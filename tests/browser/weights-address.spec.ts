@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import { expectNothingSerious } from "./axe";
 import { node, open, openEditor, save, variant } from "./graph-page";
 import { WeightsSite } from "./weights-site";
 
@@ -266,10 +266,4 @@ async function removeAll(page: Page, count: number): Promise<void> {
 function more(graph: { nodes: { vgg16: { settings: Record<string, unknown> } } }) {
   const { vgg16 } = graph.nodes;
   return { ...vgg16, settings: { ...vgg16.settings, output: "fc7" } };
-}
-
-async function expectNothingSerious(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  expect(serious.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
 }
