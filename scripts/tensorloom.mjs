@@ -12,6 +12,7 @@ await runScript(async () => {
     // npm changes the working directory to the package's; relative paths are meant from where the user stands.
     folder: process.cwd() === root ? (process.env.INIT_CWD ?? root) : process.cwd(),
     page: join(root, "dist", "page"),
+    cache: join(root, ".cache"),
     chromium: ensureChromium,
     chromiumArguments: CHROMIUM_ARGUMENTS,
     stdout: process.stdout,

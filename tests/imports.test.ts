@@ -9,6 +9,7 @@ import { describe, expect, it } from "vitest";
  */
 const MAY: Readonly<Record<string, readonly string[]>> = {
   random: [],
+  median: [],
   graph: ["module", "random", "pixels", "figures/figure"],
   module: ["graph", "random"],
   pixels: ["graph", "module", "random"],
@@ -17,7 +18,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   data: ["graph", "module", "pixels", "metrics", "random", "figures"],
   nodes: ["data", "graph", "module", "pixels", "metrics", "random", "figures"],
   registry: ["nodes", "graph"],
-  compile: ["graph", "module", "random"],
+  compile: ["graph", "module", "random", "median"],
   files: ["graph", "module", "pixels", "random"],
   export: ["graph", "module", "compile"],
   engine: [
@@ -26,6 +27,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     "pixels",
     "metrics",
     "random",
+    "median",
     "figures",
     "data",
     "compile",
@@ -49,7 +51,18 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Layers that run anywhere: in a worker, in Node, in a test without a browser. */
-const PURE = ["graph", "module", "pixels", "metrics", "random", "compile", "data", "nodes", "export"];
+const PURE = [
+  "graph",
+  "module",
+  "pixels",
+  "metrics",
+  "random",
+  "median",
+  "compile",
+  "data",
+  "nodes",
+  "export",
+];
 
 /** Packages that pure layers may use at run time. */
 const PURE_PACKAGES = ["zod/mini", "@noble/hashes"];

@@ -1,3 +1,4 @@
+import type { Speeds } from "../compile/speeds";
 import type { EngineInfo, Inspected, KernelChoice, RunResult } from "../engine/protocol";
 import type { Asset, Graph } from "../graph/document";
 import type { Problem } from "../graph/problem";
@@ -7,6 +8,12 @@ import type { DeviceChoice } from "./args";
 export type Reply<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly message: string; readonly problem?: Problem; readonly stack?: string };
+
+/** What is known of how fast this machine is, and the device that it takes by itself. */
+export interface KeptSpeeds {
+  readonly device: string;
+  readonly speeds: Speeds;
+}
 
 /** What the page offers to the command line that drives it, as `globalThis.tensorloomHeadless`. */
 export interface Headless {
@@ -18,6 +25,9 @@ export interface Headless {
   inspect(graph: Graph, node: string): Promise<Reply<Inspected>>;
   run(graph: Graph): Promise<Reply<RunResult>>;
   cancel(): Promise<Reply<void>>;
+  /** What is known of how fast this machine is. */
+  speeds(): Promise<Reply<KeptSpeeds>>;
+  giveSpeeds(speeds: unknown): Promise<Reply<void>>;
   /** POSTs figures, tables and weights of the last run to the local server; gives the names of the files. */
   save(key: string): Promise<Reply<readonly string[]>>;
 }

@@ -32,6 +32,8 @@ function startHeadless(): void {
     inspect: (graph, node) => reply(() => engine.call("inspect", { graph, node })),
     run: (graph) => reply(() => engine.call("run", { graph, run: RUN })),
     cancel: () => reply(() => engine.call("cancel", { run: RUN })),
+    speeds: () => reply(() => engine.call("speeds", {})),
+    giveSpeeds: (speeds) => reply(() => engine.call("giveSpeeds", { speeds })),
     save: (key) => reply(() => saveAll(engine, outputs, key)),
   };
   Object.assign(globalThis, { [HEADLESS.global]: headless });

@@ -1,5 +1,6 @@
+import { durationText } from "../compile/amounts";
 import type { RunEvent } from "../engine/protocol";
-import { durationText, printable } from "./words";
+import { printable } from "./words";
 
 interface Terminal {
   readonly isTTY?: boolean;

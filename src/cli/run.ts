@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
 import { access, mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { durationText } from "../compile/amounts";
 import { check } from "../compile/check";
 import { NO_FACTS } from "../compile/checked";
 import type { EngineInfo, RunResult } from "../engine/protocol";
@@ -15,7 +16,8 @@ import { EXIT, type Host } from "./host";
 import { GraphError, type Loaded, load } from "./load";
 import { Progress } from "./progress";
 import { resultsText } from "./results";
-import { durationText, printable, problemText } from "./words";
+import { giveSpeeds, keepSpeeds } from "./speeds";
+import { printable, problemText } from "./words";
 
 type RunCommand = Extract<Command, { kind: "run" }>;
 
@@ -37,6 +39,7 @@ export async function runCommand(command: RunCommand, host: Host): Promise<numbe
   try {
     const engine = await startEngine(session, command);
     progress.line(`${engine.reason}`);
+    await giveSpeeds(session, host);
     const outcome = await runLoaded(session, loaded, stop.onRun);
     progress.end();
     const title = loaded.graph.title;
@@ -47,6 +50,7 @@ export async function runCommand(command: RunCommand, host: Host): Promise<numbe
     }
     say(outcome.problems);
     host.stdout.write(command.json ? text : summary(title, outcome));
+    await keepSpeeds(session, host, command.device === "auto" && command.kernels === "fast");
     return outcome.status === "done" ? EXIT.done : stop.asked ? EXIT.stopped : EXIT.failed;
   } catch (error) {
     progress.end();
@@ -143,7 +147,8 @@ function onInterrupt(
 }
 
 /** What came out, in a few lines. */
-function summary(title: string, { status, ms, outputs }: RunResult): string {
+function summary(title: string, outcome: RunResult): string {
+  const { status, ms, outputs } = outcome;
   const lines = Object.entries(outputs).flatMap(([node, fields]) => {
     const numbers = Object.entries(fields).filter((field): field is [string, number] => isNumber(field[1]));
     return numbers.length > 0
@@ -151,7 +156,14 @@ function summary(title: string, { status, ms, outputs }: RunResult): string {
       : [];
   });
   const ending = { done: `done in ${durationText(ms)}`, failed: "failed", stopped: "stopped" }[status];
-  return `${[...lines, `${printable(title)}: ${ending}.`].join("\n")}\n`;
+  return `${[...lines, `${printable(title)}: ${ending}${expectedText(outcome)}.`].join("\n")}\n`;
+}
+
+/** What was expected of a run that came to its end. */
+function expectedText({ status, expected }: RunResult): string {
+  return status === "done" && expected && expected.ms >= 1000
+    ? ` (expected ${durationText(expected.ms)})`
+    : "";
 }
 
 function isNumber(value: MetricValue | undefined): boolean {

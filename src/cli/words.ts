@@ -20,13 +20,6 @@ export function printable(text: string): string {
   return text.replace(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
 }
 
-/** `42 s`, `3 min 5 s`, `0.4 s`. */
-export function durationText(ms: number): string {
-  if (ms < 9_950) return `${(ms / 1000).toFixed(1)} s`;
-  const seconds = Math.round(ms / 1000);
-  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-}
-
 /** `a, b and c`; `none` for an empty list. */
 export function listText(words: readonly string[]): string {
   if (words.length < 2) return words[0] ?? "none";

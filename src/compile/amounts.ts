@@ -17,3 +17,11 @@ export function bytesText(bytes: number): string {
   if (bytes < 1e9) return `${(bytes / 1e6).toFixed(1)} MB`;
   return `${(bytes / 1e9).toFixed(2)} GB`;
 }
+
+/** `0 s` for what nobody notices, `3.2 s`, `45 s`, `2 min 5 s`. */
+export function durationText(ms: number): string {
+  if (ms < 50) return "0 s";
+  if (ms < 9_950) return `${(ms / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  return seconds < 120 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}

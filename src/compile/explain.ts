@@ -1,13 +1,17 @@
 import type { NodeDefinition } from "../graph/node";
 import { outputShape } from "../module/module";
 import { elements, shapeText } from "../module/shape";
-import { bytesText, compact } from "./amounts";
+import { bytesText, compact, durationText } from "./amounts";
 import type { Checked } from "./checked";
 import type { CacheKey } from "./keys";
 import { portKey } from "./keys";
+import type { DeviceMemory } from "./memory-cost";
 import type { FeatureWork, Plan, Step } from "./plan";
+import { stepMemory } from "./plan-memory";
+import { estimateMs, type Speeds } from "./speeds";
 import type { TrainingPlan } from "./training-cost";
 import { readWiring } from "./wiring";
+import { workOf } from "./work";
 
 /** Layers that run once per picture and not once per picture and epoch. */
 export interface Hoisted {
@@ -20,6 +24,8 @@ export interface Hoisted {
   readonly pictures?: number;
   /** Bytes that are kept of them. */
   readonly bytes?: number;
+  /** How long they take, at the step that first asks for them. */
+  readonly seconds?: number;
   /** The first nodes of other steps that take the same. */
   readonly sharedWith: readonly string[];
 }
@@ -34,15 +40,30 @@ export interface ExplainedStep {
   /** Output ports with pictures that are made once and kept for the next epoch. */
   readonly kept: readonly string[];
   readonly training?: TrainingPlan;
+  /** On the device, at the worst moment of this step. */
+  readonly memory?: DeviceMemory;
+  /** How long it takes without what was taken out of its loop, where that can be told. */
+  readonly seconds?: number;
   /** All of it in sentences. */
   readonly says: readonly string[];
 }
 
+/** How fast the machine is that is to run a plan. */
+export interface Machine {
+  readonly device: string;
+  readonly speeds: Speeds;
+}
+
 /** A plan for people: what each step does, what was taken out of the loop over the epochs, and what could not be, and why. */
-export function explainPlan(plan: Plan): readonly ExplainedStep[] {
+export function explainPlan(plan: Plan, machine?: Machine): readonly ExplainedStep[] {
   const shared = sharedFeatures(plan);
+  const seconds = secondsOf(plan, machine);
   return plan.steps.map((step) => {
-    const hoisted = distinct(step.features).map((work) => hoistedOf(work, step, shared));
+    const hoisted = distinct(step.features).map((work) => {
+      const isFirst = shared.get(work.key)?.nodes[0] === step.nodes[0];
+      return { ...hoistedOf(work, step, shared), ...(isFirst ? timed(seconds.get(work.key)) : {}) };
+    });
+    const memory = stepMemory(step);
     const anew = plan.notKept.find(({ node }) => step.nodes.includes(node))?.reason;
     const { nodes, key, kept, training } = step;
     return {
@@ -53,6 +74,8 @@ export function explainPlan(plan: Plan): readonly ExplainedStep[] {
       ...(anew === undefined ? {} : { anew }),
       kept,
       ...(training ? { training } : {}),
+      ...(memory ? { memory } : {}),
+      ...timed(seconds.get(key)),
       says: [
         ...(nodes.length > 1 ? [`One step for ${nodes.join(", ")}: they do the same.`] : []),
         ...(training ? [trainingInWords(training)] : []),
@@ -63,6 +86,23 @@ export function explainPlan(plan: Plan): readonly ExplainedStep[] {
       ],
     };
   });
+}
+
+/** What is expected of a step's time, where it is worth a word. */
+export function timeInWords({ seconds = 0, hoisted }: ExplainedStep): readonly string[] {
+  const once = hoisted.reduce((sum, { seconds = 0 }) => sum + seconds, 0);
+  const parts = [
+    ...(once >= 0.05 ? [`${durationText(1000 * once)} for its frozen layers`] : []),
+    ...(seconds >= 0.05 ? [`${durationText(1000 * seconds)}${once >= 0.05 ? " for the rest" : ""}`] : []),
+  ];
+  return parts.length === 0 ? [] : [`About ${parts.join(" and ")}.`];
+}
+
+/** How long a run takes from the beginning, as far as that can be told; `undefined` where nothing is known of the machine. */
+export function planSeconds(steps: readonly ExplainedStep[]): number | undefined {
+  const all = steps.flatMap(({ seconds, hoisted }) => [seconds, ...hoisted.map(({ seconds }) => seconds)]);
+  const known = all.filter((seconds) => seconds !== undefined);
+  return known.length === 0 ? undefined : known.reduce((sum, seconds) => sum + seconds, 0);
 }
 
 /** The nodes at fault for a node that cannot run: the wrong ones nearest upstream, itself where it is wrong. */
@@ -80,6 +120,20 @@ export function blockedBy(
     else if (ends.length > 0) faults.set(id, [...new Set(ends)]);
   }
   return new Map(blocked.map((id) => [id, faults.get(id) ?? []]));
+}
+
+function secondsOf(plan: Plan, machine: Machine | undefined): ReadonlyMap<CacheKey, number> {
+  const seconds = new Map<CacheKey, number>();
+  if (!machine) return seconds;
+  for (const work of workOf(plan)) {
+    const ms = estimateMs(work, machine.device, machine.speeds);
+    if (ms !== undefined) seconds.set(work.key, Number((ms / 1000).toPrecision(3)));
+  }
+  return seconds;
+}
+
+function timed(seconds: number | undefined): { readonly seconds?: number } {
+  return seconds === undefined ? {} : { seconds };
 }
 
 interface Shared {
@@ -148,10 +202,10 @@ function drawnInWords({ inputs, outputs }: Step): readonly string[] {
 
 /** What learning costs: the parameters that learn, and operations for a picture, once and in every epoch. */
 export function trainingInWords(cost: TrainingPlan): string {
-  const { parameters, trained, once, forward, backward, bytes } = cost;
+  const { parameters, trained, once, forward, backward, memory } = cost;
   const learns = `Learns ${compact(trained)} of ${compact(parameters)} parameters`;
   if (once === undefined || forward === undefined || backward === undefined) return `${learns}.`;
   const first = once > 0 ? `${compact(once)}FLOP once and ` : "";
-  const room = bytes === undefined ? "" : `; about ${bytesText(bytes)} of the device's memory`;
+  const room = memory === undefined ? "" : `; about ${bytesText(memory.peak)} of the device's memory`;
   return `${learns}; a picture takes ${first}${compact(forward + backward)}FLOP in each epoch${room}.`;
 }

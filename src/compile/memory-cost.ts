@@ -13,43 +13,83 @@ export interface TrainingSize {
 
 /** Gradients on their way back that are there at once beside the activations, in sizes of the largest of them. */
 const ON_THE_WAY = 3;
+/** Outputs that are there at once where nothing is learned: what a layer takes and what it gives. */
+const IN_AND_OUT = 2;
+/** Room for each byte in use where every batch is like the one before it. Measured with VGG16 and U-Nets on WASM. */
+const STEADY_ROOM = 1.2;
 /** Room that is held for each byte in use: memory grows in steps and has gaps. Measured with U-Nets on WASM. */
 const ROOM = 1.6;
 /** Weights of the step before, of this one and of the next, and their gradients. */
 const WEIGHTS_AT_ONCE = 4;
 /** The engine's own room: tfjs, packed filters and what a kernel works in. */
 const ENGINE = 16e6;
+/** Roughly what one batch's largest activations may take where nothing is learned, and how many pictures it has at most. */
+const BATCH_BYTES = 96e6;
+const MOST_AT_ONCE = 32;
+
+/** Bytes on the device, float32. */
+export interface DeviceMemory {
+  /** Of weights, and while training of their gradients and the optimizer's running values too. */
+  readonly parameters: number;
+  /** Of what layers give, with the room around it. */
+  readonly activations: number;
+  /** All of it at the worst moment. */
+  readonly peak: number;
+}
 
 /**
- * Bytes on the device at the worst moment of a training step, float32; `undefined` while sizes are not known. What every
- * layer gave is kept for the gradients, for each picture of the batch; of weights that learn there are the last good ones,
- * the new ones, their gradients and the optimizer's running values, old and new.
+ * What a training step takes; `undefined` while sizes are not known. What every layer gave is kept for the gradients, for
+ * each picture of the batch; of weights that learn there are the last good ones, the new ones, their gradients and the
+ * optimizer's running values, old and new.
  */
-export function trainingBytes({ module, batch, slots, isSteady }: TrainingSize): number | undefined {
+export function trainingMemory({ module, batch, slots, isSteady }: TrainingSize): DeviceMemory | undefined {
   const facts = moduleFacts(module);
   const rest = facts.slice(isSteady ? splitFrozen(module).prefix.layers.length : 0);
-  const activations = activationBytes(rest);
-  if (activations === undefined) return undefined;
-  const bytes = (own: readonly LayerFacts[]) => 4 * own.reduce((all, fact) => all + fact.parameterCount, 0);
-  const trained = bytes(rest.filter(({ layer }) => !layer.frozen));
-  const fixed = bytes(facts) - trained;
-  return ENGINE + fixed + trained * (WEIGHTS_AT_ONCE + 2 * slots) + batch * ROOM * activations;
+  const sizes = activationSizes(rest);
+  if (!sizes) return undefined;
+  const trained = parameterBytes(rest.filter(({ layer }) => !layer.frozen));
+  const fixed = parameterBytes(facts) - trained;
+  return memory(
+    fixed + trained * (WEIGHTS_AT_ONCE + 2 * slots),
+    batch * ROOM * (sizes.sum + ON_THE_WAY * sizes.largest),
+  );
+}
+
+/** What a network takes over so many pictures at a time, without learning: of layers the outputs that are still needed. */
+export function forwardMemory(module: Module, batch = picturesAtOnce(module)): DeviceMemory | undefined {
+  const facts = moduleFacts(module);
+  const sizes = activationSizes(facts);
+  return sizes && memory(parameterBytes(facts), batch * STEADY_ROOM * IN_AND_OUT * sizes.largest);
+}
+
+/** As many pictures at a time as keep the largest activation within bounds, where nobody says how many. */
+export function picturesAtOnce(module: Module): number {
+  const largest = Math.max(1, ...moduleFacts(module).map((fact) => fact.activationBytes ?? 0));
+  return Math.max(1, Math.min(MOST_AT_ONCE, Math.floor(BATCH_BYTES / 4 / largest)));
 }
 
 /** The largest batch that fits into so many bytes; 0 where not even one picture does. */
 export function largestBatch(size: Omit<TrainingSize, "batch">, bytes: number): number {
-  const one = trainingBytes({ ...size, batch: 1 });
-  const none = trainingBytes({ ...size, batch: 0 });
+  const one = trainingMemory({ ...size, batch: 1 })?.peak;
+  const none = trainingMemory({ ...size, batch: 0 })?.peak;
   if (one === undefined || none === undefined || one <= none) return 0;
   return Math.max(0, Math.floor((bytes - none) / (one - none)));
 }
 
-function activationBytes(facts: readonly LayerFacts[]): number | undefined {
+function memory(parameters: number, activations: number): DeviceMemory {
+  return { parameters, activations, peak: ENGINE + parameters + activations };
+}
+
+function parameterBytes(facts: readonly LayerFacts[]): number {
+  return 4 * facts.reduce((all, fact) => all + fact.parameterCount, 0);
+}
+
+function activationSizes(facts: readonly LayerFacts[]): { sum: number; largest: number } | undefined {
   let [sum, largest] = [0, 0];
   for (const { activationBytes: own } of facts) {
     if (own === undefined) return undefined;
     sum += own;
     largest = Math.max(largest, own);
   }
-  return sum + ON_THE_WAY * largest;
+  return { sum, largest };
 }

@@ -1,6 +1,6 @@
 import type { AnyRunNode } from "../graph/node";
 import { type LayerFacts, type Module, moduleFacts, splitFrozen } from "../module/module";
-import { trainingBytes } from "./memory-cost";
+import { type DeviceMemory, trainingMemory } from "./memory-cost";
 import type { StepInput } from "./plan";
 
 /** What a training costs, in parameters and in floating-point operations for one picture; `undefined`: sizes are unknown. */
@@ -17,8 +17,8 @@ export interface TrainingCost {
 
 /** The same with what the device has to hold. */
 export interface TrainingPlan extends TrainingCost {
-  /** Bytes at the worst moment, with an optimizer that keeps two running values for each parameter, as Adam does. */
-  readonly bytes: number | undefined;
+  /** On the device, with an optimizer that keeps two running values for each parameter, as Adam does. */
+  readonly memory: DeviceMemory | undefined;
 }
 
 /** What training a node's network costs, for nodes that train. */
@@ -36,7 +36,7 @@ export function trainingCostOf(
   const { module } = model;
   const isSteady = data.random === undefined;
   const batch = typeof settings.batchSize === "number" ? settings.batchSize : 1;
-  return { ...trainingCost(module, isSteady), bytes: trainingBytes({ module, batch, slots: 2, isSteady }) };
+  return { ...trainingCost(module, isSteady), memory: trainingMemory({ module, batch, slots: 2, isSteady }) };
 }
 
 /**

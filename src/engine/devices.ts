@@ -7,16 +7,22 @@ import { setWebGLContext } from "@tensorflow/tfjs-backend-webgl";
 import * as tf from "@tensorflow/tfjs-core";
 // The core alone registers no gradients: without this nothing can be trained.
 import "@tensorflow/tfjs-core/dist/register_all_gradients";
+import { convolutionMs } from "./probe";
 import type { Device, EngineInfo, KernelChoice } from "./protocol";
 import { isEmulator, webglRenderer } from "./renderer";
 import { registerRepairs } from "./repairs";
 import { startKernels } from "./wasm";
+import { memoryOf, type WasmBackend } from "./wasm/backend";
 import { fetchModule } from "./wasm/fetched";
 import { endKernels, kernelsInUse } from "./wasm/register";
 import { withoutOwnWorkers } from "./wasm/shared-build";
 import { startThread } from "./wasm/start-thread";
 
 export const ENGINE_VERSION = `tfjs ${tf.version_core}`;
+
+/** Side, channels and layers of what is measured: 42 MFLOP, and 1.8 GFLOP. */
+const SMALL = [48, 32, 1] as const;
+const LARGE = [64, 64, 6] as const;
 
 /** A small convolution with its answer takes a real GPU less than this, mostly the way there and back, ms. */
 const QUICK = 12;
@@ -53,8 +59,8 @@ export async function openDevice(
   const renderer = webglRenderer();
   if (renderer === undefined) return fallBack("this browser has no WebGL 2");
   if (!(await use("webgl"))) return fallBack("WebGL could not be started");
-  const gpu = await measure();
-  const cpu = (await use("wasm")) ? await measure() : undefined;
+  const gpu = await convolutionMs(...SMALL);
+  const cpu = (await use("wasm")) ? await convolutionMs(...SMALL) : undefined;
   if (cpu !== undefined && (await isSlower(gpu, cpu))) {
     tf.removeBackend("webgl");
     const times = Math.round(gpu / cpu);
@@ -140,6 +146,13 @@ function info(device: Device, why: string): EngineInfo {
   return { device, threads, renderer, reason, version: ENGINE_VERSION };
 }
 
+/** Bytes that the device holds: of WebAssembly its memory, which never shrinks; of a GPU what textures take. */
+export function deviceBytes(): number | undefined {
+  if (tf.getBackend() === "wasm") return memoryOf(tf.backend() as unknown as WasmBackend).buffer.byteLength;
+  const { numBytesInGPUAllocated } = tf.memory() as { numBytesInGPUAllocated?: number };
+  return numBytesInGPUAllocated;
+}
+
 function label(device: Device): string {
   return { webgl: "WebGL", wasm: "CPU (WASM)", cpu: "CPU (plain JavaScript)" }[device];
 }
@@ -151,31 +164,9 @@ function label(device: Device): string {
 async function isSlower(gpu: number, cpu: number): Promise<boolean> {
   if (gpu <= cpu) return false;
   if (gpu > QUICK) return true;
-  const cpuAtLarge = await measure(6);
+  const cpuAtLarge = await convolutionMs(...LARGE);
   await use("webgl");
-  const gpuAtLarge = await measure(6);
+  const gpuAtLarge = await convolutionMs(...LARGE);
   await use("wasm");
   return gpuAtLarge > cpuAtLarge;
-}
-
-/**
- * Milliseconds for so many convolutions one behind the other, read back: the middle of three after one to warm up.
- * One is small (42 MFLOP at 48 × 48 × 32), several are larger (302 MFLOP each at 64 × 64 × 64).
- */
-async function measure(layers = 1): Promise<number> {
-  const [side, channels] = layers === 1 ? [48, 32] : [64, 64];
-  const times: number[] = [];
-  for (let round = 0; round < 4; round++) {
-    const start = performance.now();
-    const result = tf.tidy(() => {
-      let x = tf.fill([1, side, side, channels], 0.5) as tf.Tensor4D;
-      const w = tf.fill([3, 3, channels, channels], 0.001) as tf.Tensor4D;
-      for (let layer = 0; layer < layers; layer++) x = tf.conv2d(x, w, 1, "same");
-      return tf.sum(x);
-    });
-    await result.data();
-    result.dispose();
-    if (round > 0) times.push(performance.now() - start);
-  }
-  return times.sort((a, b) => a - b)[1] ?? Number.POSITIVE_INFINITY;
 }

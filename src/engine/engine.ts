@@ -4,6 +4,7 @@ import type { Facts } from "../compile/checked";
 import { keyOf } from "../compile/keys";
 import { plan } from "../compile/plan";
 import { readSettings } from "../compile/settings";
+import type { Speeds } from "../compile/speeds";
 import type { MapsFigure, Thumbnail } from "../figures/figure";
 import { blobOf } from "../files/blob-of";
 import { digestFiles, openFiles } from "../files/file-set";
@@ -20,7 +21,7 @@ import { BetweenRuns } from "./between-runs";
 import { MemoryCache } from "./cache";
 import { Hold } from "./cancel";
 import { cutFigure } from "./cut";
-import { openDevice } from "./devices";
+import { deviceBytes, openDevice } from "./devices";
 import { detailOf, evidenceOf, type LastRun, needPicture, picturesOf } from "./evidence";
 import { Executor } from "./executor";
 import { explain } from "./explain";
@@ -28,6 +29,7 @@ import { KeptFeatures } from "./kept/kept-features";
 import { openFolder } from "./kept/private-files";
 import { WeightsDesk } from "./kept/weights-desk";
 import { KeptPictures } from "./kept-pictures";
+import { probeDevice } from "./probe";
 import type {
   Calls,
   Cut,
@@ -46,6 +48,7 @@ import type {
 } from "./protocol";
 import { Reporter } from "./reporter";
 import type { ComputeHost } from "./source";
+import { browserShelf, SpeedBook } from "./speed-book";
 import { thumbnails } from "./thumbnails";
 import { networkOf, timeLayers } from "./time-layers";
 import { DeviceWeights, initialState, shippedFiles, type WeightFiles } from "./weights";
@@ -71,6 +74,7 @@ export class Engine implements Async<Calls> {
   readonly #cache = new MemoryCache();
   readonly #keptFeatures = new KeptFeatures(openFolder("features"));
   readonly #keptPictures = new KeptPictures();
+  readonly #speeds = new SpeedBook(browserShelf());
   readonly #held = new Map<string, Held>();
   readonly #weightFiles: WeightFiles = {
     shipped: shippedFiles(() => this.base),
@@ -160,6 +164,7 @@ export class Engine implements Async<Calls> {
           pictures,
           weightFiles: this.#weightFiles,
           keptPictures: this.#keptPictures,
+          speeds: await this.#speeds.probed(this.#deviceName(), probeDevice),
           files: (id) => this.#held.get(id)?.files,
           facts: (id) => facts.data[id],
           emit: this.#emit,
@@ -169,7 +174,9 @@ export class Engine implements Async<Calls> {
       );
       const result = await executor.execute();
       this.#last = { graph, values: executor.values, registry };
-      return result;
+      await this.#speeds.add(result.timed ?? []);
+      const bytes = deviceBytes();
+      return { ...result, ...(bytes === undefined ? {} : { deviceBytes: bytes }) };
     } finally {
       this.#current = undefined;
     }
@@ -215,6 +222,16 @@ export class Engine implements Async<Calls> {
     if (value?.kind !== "TrainedModel")
       throw new NodeError("There are no trained weights here yet. Run the trainer first.");
     return blobOf(safetensorsParts(value.state, { format: "pt", classes: JSON.stringify(value.classes) }));
+  }
+
+  async speeds(): Promise<{ device: string; speeds: Speeds }> {
+    if (this.#current) return { device: this.#deviceName(), speeds: await this.#speeds.read() };
+    const device = this.#deviceName();
+    return { device, speeds: await this.#speeds.probed(device, probeDevice) };
+  }
+
+  async giveSpeeds({ speeds }: Request<"giveSpeeds">): Promise<void> {
+    await this.#speeds.give(speeds);
   }
 
   async memory(): Promise<{ tensors: number; bytes: number; cached: number }> {

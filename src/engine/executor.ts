@@ -3,7 +3,9 @@ import { problemOf } from "../compile/check";
 import type { Checked } from "../compile/checked";
 import { moduleKey, portKey } from "../compile/keys";
 import type { Plan, Step } from "../compile/plan";
+import type { Speeds, Timed } from "../compile/speeds";
 import { readWiring } from "../compile/wiring";
+import { featureAmount, forwardFlops, type Work, workOf } from "../compile/work";
 import { imagesOf } from "../figures/figure";
 import { filmBytes } from "../figures/film";
 import { type DataFacts, isModelNode, type NodeDefinition } from "../graph/node";
@@ -15,13 +17,15 @@ import type { StateDict } from "../module/state";
 import type { ResultCache } from "./cache";
 import { breathe, heldFor, Stopped } from "./cancel";
 import { deviceError } from "./device-error";
+import { expectedOf } from "./expected";
+import type { FeatureTable } from "./features";
 import { fit } from "./fit";
 import { forward } from "./forward";
 import { activations, gradients } from "./inside";
 import type { KeptFeatures } from "./kept/kept-features";
 import type { KeptPictures } from "./kept-pictures";
 import { countKernels } from "./kernel-use";
-import type { KernelUse, RunEvent, RunResult, StepResult, StepStatus } from "./protocol";
+import type { Expected, KernelUse, RunEvent, RunResult, StepResult, StepStatus } from "./protocol";
 import { Reporter } from "./reporter";
 import { inOrder } from "./rows";
 import type { ComputeHost } from "./source";
@@ -37,6 +41,8 @@ export interface ExecutorHost {
   /** Features that outlive the page; absent in tests without a browser. */
   readonly kept?: KeptFeatures;
   readonly device: string;
+  /** How fast this machine is, as far as that is known. */
+  readonly speeds?: Speeds;
   readonly pictures: Pictures;
   readonly weightFiles: WeightFiles;
   readonly keptPictures: KeptPictures;
@@ -57,6 +63,8 @@ export class Executor {
   readonly #weights = new DeviceWeights();
   readonly #made = new Map<string, Outputs>();
   readonly #firstValues: FirstValues = new Map();
+  readonly #work: ReadonlyMap<string, Work>;
+  readonly #timed: Timed[] = [];
 
   constructor(plan: Plan, checked: Checked, host: ExecutorHost, run: number, signal: AbortSignal) {
     this.#plan = plan;
@@ -64,13 +72,15 @@ export class Executor {
     this.#host = host;
     this.#run = run;
     this.#signal = signal;
+    this.#work = new Map(workOf(plan).map((work) => [work.key, work]));
   }
 
   async execute(): Promise<RunResult> {
     const start = this.#now();
     const before = tf.memory().numTensors;
     const nodes = this.#plan.steps.flatMap((step) => step.nodes);
-    this.#host.emit({ run: this.#run, kind: "planned", nodes });
+    const expected = await this.#expected();
+    this.#host.emit({ run: this.#run, kind: "planned", nodes, ...(expected ? { expected } : {}) });
     let stopped = false;
     try {
       for (const step of this.#plan.steps) {
@@ -96,7 +106,33 @@ export class Executor {
         ...results.flatMap((step) => (step.status === "failed" && step.problem ? [step.problem] : [])),
       ],
       tensors: { before, after: tf.memory().numTensors },
+      ...(expected ? { expected } : {}),
+      timed: this.#timed,
     };
+  }
+
+  async #expected(): Promise<Expected | undefined> {
+    const { device, speeds, cache, kept } = this.#host;
+    if (!speeds) return undefined;
+    return expectedOf(this.#plan, [...this.#work.values()], device, speeds, {
+      step: async (key) => (await cache.get(`${device}:${key}`)) !== undefined,
+      features: async (key) => {
+        const table = (await cache.get(`${device}:${key}`)) as FeatureTable | undefined;
+        return table?.rows.size ?? (await kept?.count(key, device)) ?? 0;
+      },
+    });
+  }
+
+  /** Takes note of how long a step's own work took. A training that ended early did as much less. */
+  #time(step: Step, outputs: Outputs, ms: number): void {
+    const work = this.#work.get(step.key);
+    if (!work) return;
+    const epochs = Object.values(outputs).find((value) => value.kind === "History")?.epochs.length;
+    const share = epochs === undefined ? 1 : epochs / Math.max(1, Number(step.settings.epochs));
+    if (share <= 0) return;
+    const { kind, flops, pictures, batches } = work;
+    const amount = { kind, flops: flops * share, pictures: pictures * share, batches: batches * share };
+    this.#timed.push({ ...amount, device: this.#host.device, ms });
   }
 
   /** False when the run was stopped in it. */
@@ -121,7 +157,10 @@ export class Executor {
       await breathe(this.#signal);
       const cached = (await this.#host.cache.get(key)) as Outputs | undefined;
       const outputs = cached ?? (await this.#make(step, work));
-      if (!cached) await this.#host.cache.set(key, outputs, bytesOf(outputs));
+      if (!cached) {
+        this.#time(step, outputs, this.#now() - start - work.featureMs);
+        await this.#host.cache.set(key, outputs, bytesOf(outputs));
+      }
       this.#made.set(step.key, outputs);
       await this.#show(step, outputs);
       const status = cached ? "cached" : "done";
@@ -202,12 +241,13 @@ export class Executor {
 
   #computeHost(step: Step, work: { featureMs: number }): ComputeHost {
     const owners = new Map(step.features.map((feature) => [moduleKey(feature.prefix), feature.owner]));
+    const { device } = this.#host;
     let started = 0;
     return {
       weights: this.#weights,
       cache: this.#host.cache,
       kept: this.#host.kept,
-      device: this.#host.device,
+      device,
       signal: this.#signal,
       featureProgress: (prefix: Module, done, total) => {
         const owner = owners.get(moduleKey(prefix)) ?? step.nodes[0];
@@ -217,6 +257,8 @@ export class Executor {
         if (done < total) return;
         const ms = this.#now() - started;
         work.featureMs += ms;
+        const flops = total > 0 ? forwardFlops(prefix) : undefined;
+        if (flops !== undefined) this.#timed.push({ ...featureAmount(prefix, flops, total), device, ms });
         const before = this.#steps.get(owner);
         if (before) this.#record({ ...before, status: "done", ms: Math.round(before.ms + ms) });
       },

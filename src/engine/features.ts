@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { featuresKey } from "../compile/keys";
+import { picturesAtOnce } from "../compile/memory-cost";
 import type { Dataset } from "../graph/values";
 import { type Module, moduleFacts } from "../module/module";
 import type { StateDict } from "../module/state";
@@ -21,7 +22,7 @@ import {
 import type { DeviceWeights } from "./weights";
 
 /** Outputs of a module's steady beginning, one row a picture, kept as they are worked out. */
-interface FeatureTable {
+export interface FeatureTable {
   readonly rows: Map<number, Float32Array>;
 }
 
@@ -37,9 +38,6 @@ export interface FeatureRequest {
   readonly signal: AbortSignal;
   progress(done: number, total: number): void;
 }
-
-/** Roughly what one batch's largest activations may take. */
-const BATCH_BYTES = 96_000_000;
 
 /**
  * The features of every row of a dataset. Rows that were worked out before, for whatever split or node, are taken
@@ -73,7 +71,7 @@ async function fill(
 ): Promise<void> {
   const parameters = request.weights.parameters(request.prefix, request.state);
   const rows = pictureRows(request.dataset);
-  const size = batchSize(request.prefix);
+  const size = picturesAtOnce(request.prefix);
   let done = 0;
   request.progress(done, missing.length);
   for await (const { indices, data } of loadedBatches(rows, batches(missing, size), 0)) {
@@ -150,12 +148,6 @@ function deviceShape(module: Module): readonly number[] {
   });
   const [channels, height, width] = sizes;
   return sizes.length === 3 ? [height ?? 1, width ?? 1, channels ?? 1] : sizes;
-}
-
-/** As many pictures at a time as keep the largest activation within bounds. */
-export function batchSize(module: Module): number {
-  const largest = Math.max(1, ...moduleFacts(module).map((fact) => fact.activationBytes ?? 0));
-  return Math.max(1, Math.min(32, Math.floor(BATCH_BYTES / 4 / largest)));
 }
 
 function tableBytes(table: FeatureTable): number {

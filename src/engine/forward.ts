@@ -1,9 +1,9 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { picturesAtOnce } from "../compile/memory-cost";
 import type { Compute } from "../graph/run";
 import type { Loss } from "../graph/values";
 import { randomStream } from "../random";
 import { breathe } from "./cancel";
-import { batchSize } from "./features";
 import { type DeviceParameters, runModule } from "./program";
 import { batches, inOrder, loadedBatches, targetTensor } from "./rows";
 import { Score } from "./score";
@@ -43,7 +43,7 @@ export async function runRows(
   let done = 0;
   for await (const { indices, data, targets } of loadedBatches(
     rows,
-    batches(inOrder(rows.length), rows.hasMasks ? maskBatch : batchSize(module)),
+    batches(inOrder(rows.length), rows.hasMasks ? maskBatch : picturesAtOnce(module)),
     0,
   )) {
     const [output, mean] = tf.tidy(() => {

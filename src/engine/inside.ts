@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { picturesAtOnce } from "../compile/memory-cost";
 import type { Compute, GradientSpec, PictureArray } from "../graph/run";
 import type { Dataset } from "../graph/values";
 import { MODULE_INPUT } from "../module/layer";
@@ -6,7 +7,6 @@ import { isCleanCut, type Module, moduleFacts } from "../module/module";
 import { inverseAxes, permute, type StateDict } from "../module/state";
 import { randomStream } from "../random";
 import { breathe } from "./cancel";
-import { batchSize } from "./features";
 import { type Mode, runModule } from "./program";
 import { batches, inOrder, loadedBatches, pictureRows } from "./rows";
 import type { ComputeHost } from "./source";
@@ -34,7 +34,7 @@ export async function activations(
   const module = upTo(spec.module, layers);
   const parameters = host.weights.parameters(module, state);
   const parts = new Map(layers.map((name) => [name, new Gathered()]));
-  for await (const { input, done } of pictures(dataset, batchSize(module), host.signal)) {
+  for await (const { input, done } of pictures(dataset, picturesAtOnce(module), host.signal)) {
     const seen = new Map<string, tf.Tensor>();
     exactly(() =>
       tf.tidy(() => {

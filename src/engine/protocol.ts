@@ -1,3 +1,4 @@
+import type { Speeds, Timed } from "../compile/speeds";
 import type { CutCells, CutNumbers } from "../data/segmentation-figure";
 import type { Figure, Film, MapsFigure, Thumbnail } from "../figures/figure";
 import type { Judged } from "../figures/judged";
@@ -86,11 +87,19 @@ export type TakenKept =
   | { readonly state: "absent" }
   | { readonly state: "damaged"; readonly message: string };
 
+/** How long a run will take, as far as that can be told from its graph and from what this machine did before. */
+export interface Expected {
+  /** Ms in all. */
+  readonly ms: number;
+  /** Ms by the node that it is shown at. */
+  readonly nodes: Readonly<Record<string, number>>;
+}
+
 export type StepStatus = "done" | "cached" | "failed" | "blocked" | "skipped";
 
 /** State of a node while a run goes on. */
 export type RunEvent = { readonly run: number } & (
-  | { readonly kind: "planned"; readonly nodes: readonly string[] }
+  | { readonly kind: "planned"; readonly nodes: readonly string[]; readonly expected?: Expected }
   | { readonly kind: "running"; readonly node: string }
   | {
       readonly kind: "progress";
@@ -186,6 +195,12 @@ export interface RunResult {
   readonly problems: readonly Problem[];
   /** Tensors on the device before and after: equal unless something leaked. */
   readonly tensors: { readonly before: number; readonly after: number };
+  /** What was expected when it began. */
+  readonly expected?: Expected;
+  /** What it did, and how long that took. */
+  readonly timed?: readonly Timed[];
+  /** Bytes that the device held at most, where that is known: the CPU's memory grows and never shrinks. */
+  readonly deviceBytes?: number;
 }
 
 /** One row of predictions that the last run made: of a node that gives them, or counts them. */
@@ -275,6 +290,10 @@ export interface Calls {
   removeKept(request: { sha256: string }): void;
   /** Removes kept features by their key. */
   removeFeatures(request: { key: string }): void;
+  /** What is known of how fast this machine is, and the device in use by the name that it goes by there. */
+  speeds(request: Record<never, never>): { readonly device: string; readonly speeds: Speeds };
+  /** Takes what was kept elsewhere of how fast this machine is. */
+  giveSpeeds(request: { speeds: unknown }): void;
   memory(request: Record<never, never>): { tensors: number; bytes: number; cached: number };
 }
 

@@ -1,4 +1,4 @@
-import { largestBatch, trainingBytes } from "../compile/memory-cost";
+import { largestBatch, trainingMemory } from "../compile/memory-cost";
 import { NodeError } from "../graph/problem";
 import type { FitSpec } from "../graph/run";
 
@@ -16,7 +16,7 @@ export function needRoom(spec: FitSpec, device: string, limit = WASM_BYTES): voi
     slots: spec.optimizer.slots,
     isSteady: spec.train.origin !== undefined,
   };
-  const bytes = trainingBytes({ ...size, batch: Math.min(spec.batchSize, spec.train.names.length) });
+  const bytes = trainingMemory({ ...size, batch: Math.min(spec.batchSize, spec.train.names.length) })?.peak;
   if (bytes === undefined || bytes <= limit) return;
   const fits = largestBatch(size, limit);
   const [needed, there] = [gigabytes(bytes), gigabytes(limit)];

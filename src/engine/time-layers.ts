@@ -1,15 +1,16 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { picturesAtOnce } from "../compile/memory-cost";
 import { readWiring } from "../compile/wiring";
 import { isModelNode } from "../graph/node";
 import { NodeError } from "../graph/problem";
 import type { Dataset } from "../graph/values";
+import { median } from "../median";
 import type { Layer } from "../module/layer";
 import { INPUT, layerSources, type Module } from "../module/module";
 import { type StateDict, stateSpecs } from "../module/state";
 import { randomStream } from "../random";
 import { breathe } from "./cancel";
 import type { LastRun } from "./evidence";
-import { batchSize } from "./features";
 import { type DeviceParameters, fusedPairs, type Mode, runLayer } from "./program";
 import type { LayerTimes } from "./protocol";
 import { inOrder, pictureRows } from "./rows";
@@ -68,7 +69,7 @@ export async function timeLayers(
   host: ComputeHost,
 ): Promise<LayerTimes> {
   const rows = pictureRows(dataset);
-  const pictures = Math.min(PICTURES, rows.length, batchSize(module));
+  const pictures = Math.min(PICTURES, rows.length, picturesAtOnce(module));
   const { data } = await rows.load(inOrder(pictures), 0);
   const parameters = host.weights.parameters(module, state);
   const input = tf.tensor(data, [pictures, ...rows.shape()]);
@@ -136,13 +137,6 @@ async function settled(tensor: tf.Tensor): Promise<void> {
   const one = tf.tidy(() => tf.slice(tf.reshape(tensor, [-1]), 0, 1));
   await one.data();
   one.dispose();
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? 0;
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? 0)) / 2;
 }
 
 function notRun(): NodeError {

@@ -11,7 +11,7 @@ describe("plan", () => {
     expect({ exit, err }).toEqual({ exit: 0, err: "" });
     expect(out).toMatch(/^11 {2}trainer +Learns 1\.1 M of 3\.2 M parameters; /m);
     expect(out).toMatch(/^ +38 frozen layers \(vgg16\) run once per picture, for 240 pictures; /m);
-    expect(out).toMatch(/\nSteel defects: 17 steps\.\n$/);
+    expect(out).toMatch(/\nSteel defects: 17 steps; about \d+\.\d MB of the device's memory\.\n$/);
   });
 
   it("says what cannot be done once, and why", async () => {

@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import { Progress } from "../../src/cli/progress";
 import { resultsText } from "../../src/cli/results";
-import { durationText, listText, problemText } from "../../src/cli/words";
+import { listText, problemText } from "../../src/cli/words";
+import { durationText } from "../../src/compile/amounts";
 
 it("a problem names its place, what was expected, what came and what mends it", () => {
   const text = problemText({

@@ -14,6 +14,7 @@ const withoutTimes = (result: RunResult) => ({
   ...result,
   ms: 0,
   steps: result.steps.map((step) => ({ ...step, ms: 0 })),
+  timed: result.timed?.map((piece) => ({ ...piece, ms: 0 })),
 });
 
 /** The registry with one run node's function replaced by a wrapped one. */

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { trainingBytes } from "@/compile/memory-cost";
+import { trainingMemory } from "@/compile/memory-cost";
 import { unetLayers } from "@/data/unet";
 import { needRoom } from "@/engine/room";
 import type { FitSpec } from "@/graph/run";
@@ -43,7 +43,7 @@ it("says so where not even one picture fits", async () => {
 it("counts no more pictures at a time than there are", () => {
   const spec = specOf(16, 256, 4096);
   const bytes = (batch: number) =>
-    trainingBytes({ module: spec.module, batch, slots: 2, isSteady: false }) ?? 0;
+    trainingMemory({ module: spec.module, batch, slots: 2, isSteady: false })?.peak ?? 0;
   expect(() => needRoom(spec, "wasm/fast", bytes(64))).not.toThrow();
   expect(() => needRoom(spec, "wasm/fast", bytes(63))).toThrow("needs about");
 });

@@ -38,12 +38,18 @@ async function start(): Promise<void> {
     sessionStore.setState({ engine: { state: "ready", info, text: info.reason } });
     addLog("info", `Engine: ${info.reason}; ${info.threads} ${info.threads === 1 ? "thread" : "threads"}`);
     for (const [node, files] of given) await client.call("give", { node, files });
+    await learnSpeeds();
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
     sessionStore.setState({ engine: { state: "failed", text } });
     addLog("error", `The engine could not start: ${text}`);
     throw error;
   }
+}
+
+/** Takes over what the engine knows of how fast this machine is: the plan's times follow from it. */
+export async function learnSpeeds(): Promise<void> {
+  sessionStore.setState({ machine: await client.call("speeds", {}) });
 }
 
 /** Ends an engine that does not answer, and starts another with the same files. */

@@ -1,3 +1,4 @@
+import { durationText } from "@/compile/amounts";
 import type { RunEvent } from "@/engine/protocol";
 import { joined } from "@/figures/film";
 import { documentStore } from "../state/editor";
@@ -69,7 +70,11 @@ function applyEvent(state: SessionState, event: RunEvent): SessionState {
   if (event.run !== state.run.number) return state;
   switch (event.kind) {
     case "planned":
-      return { ...state, runs: planned(state, event.nodes) };
+      return {
+        ...state,
+        runs: planned(state, event.nodes),
+        run: { ...state.run, ...(event.expected ? { expected: event.expected } : {}) },
+      };
     case "running":
       return running(change(state, event.node, { status: "running", since: performance.now() }), event.node);
     case "progress": {
@@ -90,7 +95,8 @@ function applyEvent(state: SessionState, event: RunEvent): SessionState {
     case "step": {
       const { node, status, ms, key, problem, kernels } = event.step;
       const said = { ...(problem ? { problem } : {}), ...(kernels ? { kernels } : {}) };
-      return change(state, node, { status, ms, key, text: "", ...said });
+      const { graph } = state.run;
+      return change(state, node, { status, ms, key, text: "", ...(graph ? { graph } : {}), ...said });
     }
     case "paused":
       return paused(state);
@@ -148,15 +154,6 @@ function logStep(event: Extract<RunEvent, { kind: "step" }>): void {
   const { node, status, ms, problem } = event.step;
   const title = titleOf(documentStore.getState().graph, node);
   if (problem) addLog("error", `${title}: ${problem.message}`, node);
-  else if (status === "done") addLog("info", `${title} done in ${seconds(ms)}`, node);
+  else if (status === "done") addLog("info", `${title} done in ${durationText(ms)}`, node);
   else if (status === "cached") addLog("info", `${title} was kept from before`, node);
-}
-
-/** `42 s`, `3.1 s`, `0.2 s`, `2 min 5 s`. */
-export function seconds(ms: number): string {
-  if (ms < 50) return "0 s";
-  if (ms < 9_950) return `${(ms / 1000).toFixed(1)} s`;
-  const whole = Math.round(ms / 1000);
-  if (whole < 120) return `${whole} s`;
-  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }

@@ -1,10 +1,11 @@
+import { durationText } from "@/compile/amounts";
 import { EngineError } from "@/engine/client";
 import type { RunResult } from "@/engine/protocol";
 import { documentStore, getDerived } from "../state/editor";
 import { addLog, sessionStore } from "../state/session-store";
 import { titleInSentence, titleOf } from "../state/titles";
-import { engine, restartEngine } from "./engine";
-import { applyQueue, seconds, whatRuns } from "./events";
+import { engine, learnSpeeds, restartEngine } from "./engine";
+import { applyQueue, whatRuns } from "./events";
 
 /** How long the engine may take to answer Stop before it is ended. */
 const PATIENCE = 2000;
@@ -20,7 +21,7 @@ export async function runGraph(targets?: readonly string[]): Promise<void> {
   }
   const number = session.run.number + 1;
   sessionStore.setState(({ inspecting }) => ({
-    run: { number, state: "running" },
+    run: { number, state: "running", graph },
     status: "Running: getting ready",
     // Files that could not be read were said; the run goes on with what there is.
     inspecting: Object.fromEntries(Object.entries(inspecting).filter(([, { failed }]) => !failed)),
@@ -31,6 +32,7 @@ export async function runGraph(targets?: readonly string[]): Promise<void> {
     const result = await ready.call("run", { graph, run: number, ...(targets ? { targets } : {}) });
     applyQueue();
     finish(number, result, statusOf(result));
+    await learnSpeeds();
   } catch (error) {
     applyQueue();
     const stopping = sessionStore.getState().run.state === "stopping";
@@ -87,7 +89,7 @@ function finish(number: number, result: RunResult | undefined, status: string): 
     return {
       runs,
       status,
-      run: { number, state: "idle" },
+      run: { number, state: "idle", ...(state.run.graph ? { graph: state.run.graph } : {}) },
       ...(result ? { result } : {}),
       ...(failed ? { bottom: "problems" } : {}),
     };
@@ -97,7 +99,7 @@ function finish(number: number, result: RunResult | undefined, status: string): 
 
 function statusOf(result: RunResult): string {
   if (result.status === "stopped") return "Stopped";
-  if (result.status === "done") return `Done in ${seconds(result.ms)}`;
+  if (result.status === "done") return `Done in ${durationText(result.ms)}`;
   const problem =
     result.steps.find((step) => step.status === "failed")?.problem ??
     result.problems.find((each) => each.severity === "error");

@@ -1,6 +1,7 @@
 import { CircleAlert } from "lucide-react";
-import { seconds } from "../actions/events";
-import { useDerived, useSession } from "../state/editor";
+import { durationText } from "@/compile/amounts";
+import { useDerived, useDocument, useSession } from "../state/editor";
+import { whyStale } from "../state/stale";
 import { useNodeState } from "../state/use-node";
 
 /** The word that says how it stands with a node, its time, and its thin progress bar. */
@@ -18,6 +19,7 @@ export function CardState({ id }: { readonly id: string }) {
   const failure = useSession(({ runs }) => runs[id]?.problem?.message ?? "");
   const running = state === "running";
   const held = useSession(({ run }) => run.state === "paused");
+  const old = useDocument(() => (state === "stale" ? whyStale(id) : ""));
   if (checking !== "" && !running) {
     return (
       <>
@@ -28,8 +30,8 @@ export function CardState({ id }: { readonly id: string }) {
       </>
     );
   }
-  const time = state === "done" && ms >= 50 ? seconds(ms) : "";
-  const why = state === "problem" ? problem : state === "failed" ? failure : "";
+  const time = state === "done" && ms >= 50 ? durationText(ms) : "";
+  const why = { problem, failed: failure, stale: old }[state as string] ?? "";
   return (
     <>
       <span className="state" data-state={state} title={why || text || undefined}>

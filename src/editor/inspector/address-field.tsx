@@ -1,8 +1,7 @@
 import { Download, Square } from "lucide-react";
 import { useState } from "react";
-import { bytesText } from "@/compile/amounts";
+import { bytesText, durationText } from "@/compile/amounts";
 import { addressHost } from "@/graph/address";
-import { seconds } from "../actions/events";
 import { fetchFor, stopFetch } from "../actions/weights";
 import { useDocument, useSession } from "../state/editor";
 import { type Fetching, useWeights } from "../state/weights-store";
@@ -69,7 +68,7 @@ export function AddressField({ id }: { readonly id: string }) {
 function Progress({ id, fetching }: { readonly id: string; readonly fetching: Fetching }) {
   const { url, state, done, total, secondsLeft, text, canGoOn } = fetching;
   const amount = total === undefined ? bytesText(done) : `${bytesText(done)} of ${bytesText(total)}`;
-  const left = secondsLeft === undefined ? "" : ` · ${seconds(1000 * secondsLeft)} left`;
+  const left = secondsLeft === undefined ? "" : ` · ${durationText(1000 * secondsLeft)} left`;
   const share = total ? done / total : undefined;
   if (state === "going") {
     return (

@@ -1,11 +1,14 @@
 import { useMemo } from "react";
-import { explainPlan } from "@/compile/explain";
-import { plan } from "@/compile/plan";
+import { bytesText, durationText } from "@/compile/amounts";
+import { type ExplainedStep, explainPlan, planSeconds, timeInWords } from "@/compile/explain";
+import { type Plan, plan } from "@/compile/plan";
+import { planMemory } from "@/compile/plan-memory";
 import type { KernelUse } from "@/engine/protocol";
 import { registry } from "@/registry";
 import { useDerived, useDocument, useSession } from "../state/editor";
 import type { NodeState } from "../state/node-state";
 import { goTo } from "../state/session-store";
+import { whyStale } from "../state/stale";
 import { titleOf } from "../state/titles";
 import { useNodeState } from "../state/use-node";
 
@@ -13,15 +16,17 @@ import { useNodeState } from "../state/use-node";
 export function PlanList() {
   const checked = useDerived((derived) => derived.checked);
   const made = useMemo(() => plan(checked, registry), [checked]);
-  const steps = useMemo(() => explainPlan(made), [made]);
+  const machine = useSession((session) => session.machine);
+  const steps = useMemo(() => explainPlan(made, machine), [made, machine]);
   if (steps.length === 0) return <p className="px-4 py-3 text-soft">There is nothing to run yet.</p>;
   return (
     <div className="px-4 py-2">
       <ol>
-        {steps.map(({ key, nodes, says }, index) => (
-          <Step key={key} number={index + 1} id={nodes[0]} also={nodes.length - 1} says={says} />
+        {steps.map((step, index) => (
+          <Step key={step.key} number={index + 1} step={step} />
         ))}
       </ol>
+      <Totals made={made} steps={steps} />
       {made.skipped.length > 0 && (
         <p className="mt-2 text-[12px] text-soft">
           Not run, because no result needs them: <Titles ids={made.skipped} />
@@ -31,21 +36,49 @@ export function PlanList() {
   );
 }
 
+/** What the whole takes from the beginning, and after a run what was expected of it and how it came. */
+function Totals({ made, steps }: { readonly made: Plan; readonly steps: readonly ExplainedStep[] }) {
+  const result = useSession((session) => session.result);
+  const seconds = planSeconds(steps);
+  const { peak, features } = planMemory(made);
+  const parts = [
+    ...(seconds === undefined ? [] : [durationText(1000 * seconds)]),
+    ...(peak === 0 ? [] : [`${bytesText(peak)} of the device's memory`]),
+    ...(features === 0 ? [] : [`${bytesText(features)} for features that are kept`]),
+  ];
+  return (
+    <p className="mt-2 text-[12px] text-soft">
+      {parts.length > 0 && `All of it from the beginning takes about ${parts.join(", ")}. `}
+      {result?.status === "done" && result.expected && result.expected.ms >= 1000 && (
+        <>
+          The last run was expected to take {durationText(result.expected.ms)} and took{" "}
+          {durationText(result.ms)}
+          {result.deviceBytes === undefined
+            ? "."
+            : `; the device holds ${bytesText(result.deviceBytes)} since.`}
+        </>
+      )}
+    </p>
+  );
+}
+
 /** What a run would do now with a node in that state. */
 const WORDS: Partial<Record<NodeState, NodeState>> = { ready: "will run", stale: "will run", done: "cached" };
 
-function Step(props: {
-  readonly number: number;
-  readonly id: string;
-  readonly also: number;
-  readonly says: readonly string[];
-}) {
-  const { number, id, also, says } = props;
+function Step({ number, step }: { readonly number: number; readonly step: ExplainedStep }) {
+  const id = step.nodes[0];
+  const also = step.nodes.length - 1;
   const title = useDocument(({ graph }) => titleOf(graph, id));
   const ms = useSession(({ runs }) => runs[id]?.ms ?? 0);
   const kernels = useSession(({ runs }) => runs[id]?.kernels);
   const state = useNodeState(id);
   const word = WORDS[state] ?? state;
+  const why = useDocument(() => (state === "stale" ? whyStale(id) : ""));
+  const says = [
+    ...(why === "" ? [] : [`What it has is old: ${why}`]),
+    ...step.says,
+    ...(word === "will run" ? timeInWords(step) : []),
+  ];
   return (
     <li className="grid grid-cols-[20px_170px_84px_1fr_150px_64px] items-baseline gap-2 py-[3px] text-[12px]">
       <span className="text-soft">{number}</span>

@@ -2,8 +2,10 @@ import { createStore } from "zustand/vanilla";
 import type { Facts } from "@/compile/checked";
 import { NO_FACTS } from "@/compile/checked";
 import type { Verdict } from "@/compile/connect";
-import type { EngineInfo, KernelUse, RunResult, StepStatus, ValueView } from "@/engine/protocol";
+import type { Machine } from "@/compile/explain";
+import type { EngineInfo, Expected, KernelUse, RunResult, StepStatus, ValueView } from "@/engine/protocol";
 import type { Figure, Film } from "@/figures/figure";
+import type { Graph } from "@/graph/document";
 import type { Fix, Problem } from "@/graph/problem";
 import type { SaveState } from "./journal";
 
@@ -18,6 +20,8 @@ export interface NodeRun {
   readonly since: number;
   /** Content address of what it made: when the graph's own differs, the result is stale. */
   readonly key: string;
+  /** The graph that it ran with. */
+  readonly graph?: Graph;
   readonly problem?: Problem;
   readonly kernels?: KernelUse;
   /** Something to look at while it runs. */
@@ -71,7 +75,16 @@ export interface SessionState {
   /** Progress of the look through a node's files, or what came of it. */
   readonly inspecting: Readonly<Record<string, { readonly text: string; readonly failed: boolean }>>;
   readonly runs: Readonly<Record<string, NodeRun>>;
-  readonly run: { readonly number: number; readonly state: RunState };
+  readonly run: {
+    readonly number: number;
+    readonly state: RunState;
+    /** What runs, or ran last. */
+    readonly graph?: Graph;
+    /** How long it is going to take, as far as that can be told. */
+    readonly expected?: Expected;
+  };
+  /** How fast this machine is, once the engine has started. */
+  readonly machine: Machine | undefined;
   readonly result: RunResult | undefined;
   readonly engine: EngineState;
   readonly status: string;
@@ -97,6 +110,7 @@ export const sessionStore = createStore<SessionState>(() => ({
   inspecting: {},
   runs: {},
   run: { number: 0, state: "idle" },
+  machine: undefined,
   result: undefined,
   engine: { state: "off", text: "The engine starts when it is needed" },
   status: "Ready",

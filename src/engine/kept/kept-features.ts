@@ -42,6 +42,14 @@ export class KeptFeatures {
     }
   }
 
+  /** For how many pictures there are some, by the file's own word: only `read` looks whether they are whole. */
+  async count(key: string, device: string): Promise<number> {
+    const folder = await this.#folder;
+    const file = folder && (await fileIn(folder, nameOf(key, device)).catch(() => undefined));
+    if (!file || file.size < DIGEST + 8) return 0;
+    return new DataView(await file.slice(DIGEST, DIGEST + 4).arrayBuffer()).getUint32(0, true);
+  }
+
   /** False where there is no room, no folder, or another tab writes the same. */
   async write(key: string, device: string, rows: FeatureRows): Promise<boolean> {
     const folder = await this.#folder;

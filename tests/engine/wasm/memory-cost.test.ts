@@ -1,5 +1,5 @@
 import { beforeAll, expect, it } from "vitest";
-import { trainingBytes } from "@/compile/memory-cost";
+import { trainingMemory } from "@/compile/memory-cost";
 import { unetLayers } from "@/data/unet";
 import { MemoryCache } from "@/engine/cache";
 import { fit as trainModule } from "@/engine/fit";
@@ -79,7 +79,7 @@ it.each([
     } as const;
     const layers = unetLayers({ ...settings, upsampling: "transposed", dropout: 0 });
     const module: Module = { in: [1, side, side], layers };
-    const estimate = trainingBytes({ module, batch, slots: 2, isSteady: true }) ?? 0;
+    const estimate = trainingMemory({ module, batch, slots: 2, isSteady: true })?.peak ?? 0;
     const actual = await measured(module, side, batch);
     expect(estimate / actual).toBeGreaterThan(0.7);
     expect(estimate / actual).toBeLessThan(1.5);
