@@ -1,16 +1,9 @@
 import { spawn } from "node:child_process";
-import {
-  createWriteStream,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-} from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureInstalled, root, runScript } from "./install.mjs";
+import { writeVgg16Weights } from "./vgg16-weights.mjs";
 
 /**
  * `npm run test:full`: VGG16 at full width from a file of 553 MB that is made here from a seed, a transfer run of 60
@@ -21,7 +14,7 @@ await runScript(async () => {
   const folder = mkdtempSync(join(tmpdir(), "tensorloom-full-"));
   try {
     const file = join(folder, "vgg16-full.safetensors");
-    await writeWeights(file, 7);
+    await writeVgg16Weights(file, 7);
     say(`${file}: ${statSync(file).size} bytes`);
     const runs = [];
     for (const turn of [1, 2]) {
@@ -45,78 +38,6 @@ await runScript(async () => {
     rmSync(folder, { recursive: true, force: true });
   }
 });
-
-/** torchvision's VGG16 with 1000 classes, drawn from a seed: He et al. (2015) for convolutions, N(0, 0.01²) else. */
-async function writeWeights(path, seed) {
-  const arrays = [];
-  let channels = 3;
-  let at = 0;
-  for (const width of [64, 64, 0, 128, 128, 0, 256, 256, 256, 0, 512, 512, 512, 0, 512, 512, 512, 0]) {
-    if (width > 0) {
-      arrays.push([`features.${at}.weight`, [width, channels, 3, 3], Math.sqrt(2 / (9 * width))]);
-      arrays.push([`features.${at}.bias`, [width], 0]);
-      channels = width;
-      at++;
-    }
-    at++;
-  }
-  for (const [index, from, to] of [
-    [0, 25088, 4096],
-    [3, 4096, 4096],
-    [6, 4096, 1000],
-  ]) {
-    arrays.push([`classifier.${index}.weight`, [to, from], 0.01], [`classifier.${index}.bias`, [to], 0]);
-  }
-  let offset = 0;
-  const header = { __metadata__: { format: "pt" } };
-  for (const [name, shape] of arrays) {
-    const bytes = 4 * shape.reduce((a, b) => a * b, 1);
-    header[name] = { dtype: "F32", shape, data_offsets: [offset, offset + bytes] };
-    offset += bytes;
-  }
-  const text = Buffer.from(JSON.stringify(header).padEnd(Math.ceil(JSON.stringify(header).length / 8) * 8));
-  const length = Buffer.alloc(8);
-  length.writeBigUInt64LE(BigInt(text.length));
-  const out = createWriteStream(path);
-  const write = async (bytes) => {
-    if (!out.write(bytes)) await new Promise((resolve) => out.once("drain", resolve));
-  };
-  await write(length);
-  await write(text);
-  const next = normals(seed);
-  for (const [, shape, deviation] of arrays) {
-    let left = shape.reduce((a, b) => a * b, 1);
-    while (left > 0) {
-      const part = Float32Array.from({ length: Math.min(left, 1 << 20) }, () => deviation * next());
-      left -= part.length;
-      await write(Buffer.from(part.buffer));
-    }
-  }
-  await new Promise((resolve, reject) => out.end((error) => (error ? reject(error) : resolve())));
-}
-
-/** Standard normals by G. Box and M. Muller (1958) from a 32-bit mixing counter. */
-function normals(seed) {
-  let state = seed >>> 0;
-  let spare;
-  const uniform = () => {
-    state = (state + 0x9e3779b9) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 16), 0x21f0aaad);
-    mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);
-    return (((mixed ^ (mixed >>> 15)) >>> 0) + 0.5) / 2 ** 32;
-  };
-  return () => {
-    if (spare !== undefined) {
-      const value = spare;
-      spare = undefined;
-      return value;
-    }
-    const radius = Math.sqrt(-2 * Math.log(uniform()));
-    const angle = 2 * Math.PI * uniform();
-    spare = radius * Math.sin(angle);
-    return radius * Math.cos(angle);
-  };
-}
 
 /** The steel graph on ten drawn pictures a class, with these weights. */
 async function transfer(weights, out) {
