@@ -100,8 +100,9 @@ export const engineSide = {
     }
     const checked = check(graph, { data, weights, files: new Set(given) }, registry);
     const bytes = plan(checked, registry).steps.flatMap(({ training }) => training?.bytes ?? []);
-    if (bytes.length === 0)
-      throw new Error("The plan says nothing of memory: it has no training of a known size.");
+    const [problem] = checked.problems.filter(({ severity }) => severity === "error");
+    if (problem) throw new Error(`The graph is wrong at ${problem.node}: ${problem.message}`);
+    if (bytes.length === 0) throw new Error("The plan has no training whose size is known.");
     return Math.max(...bytes);
   },
 

@@ -1,5 +1,5 @@
 import { MemoryCache } from "../../../src/engine/cache";
-import { fit } from "../../../src/engine/fit";
+import { fit as train } from "../../../src/engine/fit";
 import { DeviceWeights, initialState } from "../../../src/engine/weights";
 import type { Dataset } from "../../../src/graph/values";
 import { makePicture } from "../../../src/pixels/picture";
@@ -31,7 +31,7 @@ export async function fitted(
   const weights = new DeviceWeights();
   const state = await initialState(module, { shipped: refuse, given: refuse });
   try {
-    const result = await fit(
+    const result = await train(
       {
         module,
         train: rowsOf(training, steps * batch),
