@@ -1,8 +1,10 @@
 import { check } from "../../../src/compile/check";
 import { plan } from "../../../src/compile/plan";
+import { planMemory } from "../../../src/compile/plan-memory";
 import { EngineClient } from "../../../src/engine/client";
 import type { Device, EngineInfo, KernelChoice } from "../../../src/engine/protocol";
 import type { Asset, Graph } from "../../../src/graph/document";
+import type { DataFacts, WeightFacts } from "../../../src/graph/node";
 import { registry } from "../../../src/registry";
 
 /** What one run was: its clock as a user has it, and what it did. */
@@ -12,7 +14,8 @@ export interface Ran {
   readonly problem: string | undefined;
   /** Pictures that went through a frozen network. */
   readonly features: number;
-  readonly tensors: { readonly before: number; readonly after: number };
+  /** Bytes that the device held at most, where that is known. */
+  readonly deviceBytes: number | undefined;
 }
 
 let engine: EngineClient | undefined;
@@ -27,9 +30,7 @@ function running(): EngineClient {
 export const engineSide = {
   async start(device: Device | "auto" = "auto", kernels: KernelChoice = "fast"): Promise<EngineInfo> {
     engine?.end("Another one is started.");
-    engine = new EngineClient(
-      () => new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "bench engine" }),
-    );
+    engine = new EngineClient();
     return engine.call("start", { device, kernels });
   },
 
@@ -58,7 +59,7 @@ export const engineSide = {
         ? undefined
         : setTimeout(() => void client.call("cancel", { run }), cancelAfter);
     const start = performance.now();
-    const { status, problems, tensors } = await client.call("run", { graph, run });
+    const { status, problems, deviceBytes } = await client.call("run", { graph, run });
     const ms = performance.now() - start;
     clearTimeout(timer);
     stop();
@@ -67,7 +68,7 @@ export const engineSide = {
       status,
       problem: problems.find(({ severity }) => severity === "error")?.message,
       features,
-      tensors,
+      deviceBytes,
     };
   },
 
@@ -75,35 +76,19 @@ export const engineSide = {
     return (await running().call("memory", {})).tensors;
   },
 
-  /** The most that the device's memory has had, bytes. */
-  peak(): Promise<number> {
-    const channel = new BroadcastChannel("bench memory");
-    return new Promise((resolve) => {
-      channel.onmessage = ({ data }) => {
-        channel.close();
-        resolve(data.bytes);
-      };
-      channel.postMessage("ask");
-    });
-  },
-
-  /** The most that a plan says its trainings take on the device, bytes. */
+  /** The most that the plan of a run says it takes on the device, bytes. */
   async estimate(graph: Graph, given: readonly string[]): Promise<number> {
-    const client = running();
-    const data: Record<string, NonNullable<Awaited<ReturnType<typeof inspect>>["data"]>> = {};
-    const weights: Record<string, NonNullable<Awaited<ReturnType<typeof inspect>>["weights"]>> = {};
-    const inspect = (node: string) => client.call("inspect", { graph, node });
+    const data: Record<string, DataFacts> = {};
+    const weights: Record<string, WeightFacts> = {};
     for (const node of given) {
-      const found = await inspect(node);
+      const found = await running().call("inspect", { graph, node });
       if (found.data) data[node] = found.data;
       if (found.weights) weights[node] = found.weights;
     }
     const checked = check(graph, { data, weights, files: new Set(given) }, registry);
-    const bytes = plan(checked, registry).steps.flatMap(({ training }) => training?.bytes ?? []);
-    const [problem] = checked.problems.filter(({ severity }) => severity === "error");
+    const problem = checked.problems.find(({ severity }) => severity === "error");
     if (problem) throw new Error(`The graph is wrong at ${problem.node}: ${problem.message}`);
-    if (bytes.length === 0) throw new Error("The plan has no training whose size is known.");
-    return Math.max(...bytes);
+    return planMemory(plan(checked, registry)).peak;
   },
 
   end(): void {
