@@ -67,6 +67,7 @@ export function plan(
   const keyOfNode = new Map<string, CacheKey>();
   /** For datasets that are rows of another: the key of that other one. */
   const originOf = new Map<string, string>();
+  const beginnings: Beginnings = new Map();
   const blocked: string[] = [];
   const notKept: { node: string; reason: string }[] = [];
 
@@ -99,7 +100,7 @@ export function plan(
     }
     const features = isModelNode(definition)
       ? []
-      : featureWork(id, definition, inputs, originOf, sources, checked, notKept);
+      : featureWork(id, definition, inputs, originOf, sources, checked, beginnings, notKept);
     const training = isModelNode(definition) ? undefined : trainingCostOf(definition, node.settings, inputs);
     steps.set(key, {
       key,
@@ -174,6 +175,12 @@ function neededBy(
   return needed;
 }
 
+/**
+ * Of one network its frozen beginning, and the keys of what that gives by the dataset. A trainer, evaluations and predictions
+ * ask for the same, and naming a network of forty layers is most of what a plan takes: each is worked out once.
+ */
+type Beginnings = Map<Module, { readonly prefix: Module; readonly keys: Map<string, CacheKey> }>;
+
 /** The frozen beginnings that this node's networks have, where its datasets give the same values in every epoch. */
 function featureWork(
   id: string,
@@ -182,6 +189,7 @@ function featureWork(
   originOf: ReadonlyMap<string, string>,
   sources: ReadonlyMap<string, ReadonlyMap<string, { readonly node: string }>>,
   checked: Checked,
+  beginnings: Beginnings,
   notKept: { node: string; reason: string }[],
 ): readonly FeatureWork[] {
   return (definition.applies ?? []).flatMap((pair) => {
@@ -191,7 +199,9 @@ function featureWork(
     const module =
       model.type.kind === "Module" || model.type.kind === "TrainedModel" ? model.type.module : undefined;
     if (!module) return [];
-    const { prefix } = splitFrozen(module);
+    const beginning = beginnings.get(module) ?? { prefix: splitFrozen(module).prefix, keys: new Map() };
+    beginnings.set(module, beginning);
+    const { prefix, keys } = beginning;
     if (prefix.layers.length === 0) return [];
     if (data.type.random !== undefined) {
       notKept.push({ node: id, reason: data.type.random });
@@ -199,7 +209,9 @@ function featureWork(
     }
     const origin = originOf.get(portKey(data.step, data.port)) ?? portKey(data.step, data.port);
     const owner = ownerOfPrefix(id, pair.module, prefix, sources, checked) ?? id;
-    return [{ key: featuresKey(prefix, origin), owner, prefix, module: pair.module, dataset: pair.dataset }];
+    const key = keys.get(origin) ?? featuresKey(prefix, origin);
+    keys.set(origin, key);
+    return [{ key, owner, prefix, module: pair.module, dataset: pair.dataset }];
   });
 }
 
