@@ -20,6 +20,10 @@ export function readOptions(words, parts) {
     else if (parts.includes(word)) options.parts.push(word);
     else throw new Refusal(`There is no ${word}. ${usage(parts)}`);
   }
+  if (options.small && options.markdown !== undefined)
+    throw new Refusal(
+      "--small only tries the bench: its figures are not for a document. Leave out --markdown.",
+    );
   return { ...options, parts: options.parts.length > 0 ? [...new Set(options.parts)] : [...parts] };
 }
 

@@ -23,7 +23,10 @@ export async function openStage() {
     optimizeDeps: { entries: [...PAGES, "src/engine/worker.ts"], include: hasLayers ? [LAYERS] : [] },
   });
   await server.listen();
-  const browser = await chromium.launch({ executablePath: await ensureChromium(), args: CHROMIUM_ARGUMENTS });
+  const browser = await launch().catch(async (error) => {
+    await server.close();
+    throw error;
+  });
   const folder = mkdtempSync(join(tmpdir(), "tensorloom-bench-"));
   const torch = findTorch();
   const weights = new Map();
@@ -69,6 +72,10 @@ export async function openStage() {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function launch() {
+  return chromium.launch({ executablePath: await ensureChromium(), args: CHROMIUM_ARGUMENTS });
 }
 
 /** tf.LayersModel's package is one of those that only developers have: where it is missing, an empty module stands for it. */

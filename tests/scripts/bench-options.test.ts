@@ -12,11 +12,11 @@ describe("the bench's words", () => {
   });
 
   it("say how often, and where the figures go", () => {
-    const options = read("plan --rounds 3 --json a.json --markdown b.md --small --cases vgg1,mlp --stock");
+    const options = read("plan --rounds 3 --json a.json --markdown b.md --cases vgg1,mlp --stock");
     expect(options).toEqual({
       parts: ["plan"],
       rounds: 3,
-      small: true,
+      small: false,
       stock: true,
       cases: ["vgg1", "mlp"],
       json: "a.json",
@@ -27,6 +27,8 @@ describe("the bench's words", () => {
   it("are refused with what there is instead", () => {
     expect(() => read("plans")).toThrow("There is no plans. Parts: steel, plan, leaks");
     expect(() => read("--fast")).toThrow("There is no --fast.");
+    expect(read("--small").small).toBe(true);
+    expect(() => read("--small --markdown a.md")).toThrow("not for a document");
     expect(() => read("--json")).toThrow("--json needs a value");
     expect(() => read("--json --small")).toThrow("--json needs a value");
     for (const rounds of ["0", "1.5", "many", "99999"])

@@ -12,6 +12,8 @@ export interface Ran {
   readonly ms: number;
   readonly status: string;
   readonly problem: string | undefined;
+  /** Ms of every node that ran or showed what was kept, the longest first. */
+  readonly steps: readonly (readonly [string, number])[];
   /** Pictures that went through a frozen network. */
   readonly features: number;
   /** Bytes that the device held at most, where that is known. */
@@ -59,7 +61,7 @@ export const engineSide = {
         ? undefined
         : setTimeout(() => void client.call("cancel", { run }), cancelAfter);
     const start = performance.now();
-    const { status, problems, deviceBytes } = await client.call("run", { graph, run });
+    const { status, problems, steps, deviceBytes } = await client.call("run", { graph, run });
     const ms = performance.now() - start;
     clearTimeout(timer);
     stop();
@@ -67,6 +69,10 @@ export const engineSide = {
       ms,
       status,
       problem: problems.find(({ severity }) => severity === "error")?.message,
+      steps: steps
+        .filter((step) => step.ms > 0)
+        .map((step) => [step.node, step.ms] as const)
+        .sort((a, b) => b[1] - a[1]),
       features,
       deviceBytes,
     };
