@@ -8,16 +8,11 @@ export function resultsText(title: string, engine: EngineInfo, result: RunResult
     engine: { device: engine.device, threads: engine.threads, version: engine.version },
     status: result.status,
     ms: Math.round(result.ms),
-    ...(result.expected ? { expectedMs: Math.round(result.expected.ms) } : {}),
-    ...(result.deviceBytes === undefined ? {} : { deviceBytes: result.deviceBytes }),
     steps: result.steps.map(({ node, type, status, ms, key, problem }) => ({
       node,
       type,
       status,
       ms: Math.round(ms),
-      ...(result.expected?.nodes[node] === undefined
-        ? {}
-        : { expectedMs: Math.round(result.expected.nodes[node]) }),
       key,
       ...(problem ? { problem: plainProblem(problem) } : {}),
     })),
