@@ -45,8 +45,10 @@ export async function keepSpeeds(
   host: Host,
   isOwnChoice: boolean,
 ): Promise<KeptSpeeds | undefined> {
-  const found = await session.call("speeds");
-  if (!found.ok || host.cache === undefined) return undefined;
+  if (host.cache === undefined) return undefined;
+  // A browser that died since the run ended takes nothing from its results.
+  const found = await session.call("speeds").catch(() => undefined);
+  if (!found?.ok) return undefined;
   const before = isOwnChoice ? undefined : await keptSpeeds(host);
   const kept = { device: before?.device ?? found.value.device, speeds: found.value.speeds };
   try {

@@ -12,7 +12,8 @@ export interface SpeedShelf {
 /** In this browser, from visit to visit. */
 export function browserShelf(): SpeedShelf {
   const store = createStore("tensorloom-engine", "speeds");
-  return { read: () => get(KEY, store), write: (speeds) => set(KEY, speeds, store) };
+  // Async, so that a browser without IndexedDB rejects and does not throw.
+  return { read: async () => get(KEY, store), write: async (speeds) => set(KEY, speeds, store) };
 }
 
 /** What is known of how fast this machine is: read once, written after each run. */

@@ -52,6 +52,25 @@ test("the first Run on the sample ends by itself and tests at least 90 % right",
   const right = rows.reduce((sum, row, at) => sum + (row[at] ?? 0), 0);
   expect(total).toBeGreaterThanOrEqual(48);
   expect(right / total).toBeGreaterThanOrEqual(0.9);
+
+  // What was expected, what came, and after an edit why a result is old.
+  await page.getByRole("tab", { name: "Plan", exact: true }).click();
+  const plan = page.getByRole("tabpanel", { name: "Plan" });
+  await expect(plan).toContainText(
+    /All of it from the beginning takes about \d.* s, \d+\.\d MB of the device's memory/,
+  );
+  await expect(plan).toContainText(/The last run was expected to take .* s and took .* s; the device holds/);
+  await node(page, "adam").click();
+  await page.getByRole("tab", { name: "Settings", exact: true }).click();
+  const rate = page
+    .getByRole("tabpanel", { name: "Settings" })
+    .getByLabel(/^Learning rate/)
+    .first();
+  await rate.fill("0.001");
+  await rate.press("Enter");
+  await expect(plan.getByText("What it has is old: Learning rate of Adam: 1e-4 → 0.001.")).toHaveCount(8);
+  await node(page, "confusion").getByText("stale", { exact: true }).first().hover();
+  await expect(node(page, "confusion").getByTitle("Learning rate of Adam: 1e-4 → 0.001.")).toBeVisible();
 });
 
 test("exact kernels are asked for in the menu, and the log says that they are used", async ({ page }) => {

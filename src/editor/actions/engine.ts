@@ -49,7 +49,15 @@ async function start(): Promise<void> {
 
 /** Takes over what the engine knows of how fast this machine is: the plan's times follow from it. */
 export async function learnSpeeds(): Promise<void> {
-  sessionStore.setState({ machine: await client.call("speeds", {}) });
+  try {
+    sessionStore.setState({ machine: await client.call("speeds", {}) });
+  } catch (error) {
+    // A run is not spoiled by it: the plan goes on with what was known, and whoever looks finds why.
+    addLog(
+      "warning",
+      `How fast this machine is could not be told: ${error instanceof Error ? error.message : error}`,
+    );
+  }
 }
 
 /** Ends an engine that does not answer, and starts another with the same files. */

@@ -32,14 +32,15 @@ export async function runGraph(targets?: readonly string[]): Promise<void> {
     const result = await ready.call("run", { graph, run: number, ...(targets ? { targets } : {}) });
     applyQueue();
     finish(number, result, statusOf(result));
-    await learnSpeeds();
   } catch (error) {
     applyQueue();
     const stopping = sessionStore.getState().run.state === "stopping";
     const text = error instanceof Error ? error.message : String(error);
     finish(number, undefined, stopping ? "Stopped" : `Failed: ${text}`);
     if (!(error instanceof EngineError)) throw error;
+    return;
   }
+  await learnSpeeds();
 }
 
 export async function stopRun(): Promise<void> {

@@ -1,6 +1,7 @@
 import { CircleAlert } from "lucide-react";
+import { useState } from "react";
 import { durationText } from "@/compile/amounts";
-import { useDerived, useDocument, useSession } from "../state/editor";
+import { useDerived, useSession } from "../state/editor";
 import { whyStale } from "../state/stale";
 import { useNodeState } from "../state/use-node";
 
@@ -19,7 +20,8 @@ export function CardState({ id }: { readonly id: string }) {
   const failure = useSession(({ runs }) => runs[id]?.problem?.message ?? "");
   const running = state === "running";
   const held = useSession(({ run }) => run.state === "paused");
-  const old = useDocument(() => (state === "stale" ? whyStale(id) : ""));
+  // Looked for when a pointer asks: a thousand old cards would each search the graph at every edit.
+  const [old, setOld] = useState("");
   if (checking !== "" && !running) {
     return (
       <>
@@ -34,7 +36,12 @@ export function CardState({ id }: { readonly id: string }) {
   const why = { problem, failed: failure, stale: old }[state as string] ?? "";
   return (
     <>
-      <span className="state" data-state={state} title={why || text || undefined}>
+      <span
+        className="state"
+        data-state={state}
+        title={why || text || undefined}
+        onPointerEnter={() => setOld(whyStale(id))}
+      >
         {state === "problem" && <CircleAlert size={10} className="mr-1 inline -translate-y-px" aria-hidden />}
         {running && held
           ? "paused"

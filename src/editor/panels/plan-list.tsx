@@ -49,7 +49,7 @@ function Totals({ made, steps }: { readonly made: Plan; readonly steps: readonly
   return (
     <p className="mt-2 text-[12px] text-soft">
       {parts.length > 0 && `All of it from the beginning takes about ${parts.join(", ")}. `}
-      {result?.status === "done" && result.expected && result.expected.ms >= 1000 && (
+      {result?.status === "done" && result.expected && (
         <>
           The last run was expected to take {durationText(result.expected.ms)} and took{" "}
           {durationText(result.ms)}
