@@ -25,7 +25,7 @@ import { activations, gradients } from "./inside";
 import type { KeptFeatures } from "./kept/kept-features";
 import type { KeptPictures } from "./kept-pictures";
 import { countKernels } from "./kernel-use";
-import type { Expected, KernelUse, RunEvent, RunResult, StepResult, StepStatus } from "./protocol";
+import type { Expected, KernelUse, RunEvent, RunResult, StepResult, StepStatus, ValueView } from "./protocol";
 import { Reporter } from "./reporter";
 import { inOrder } from "./rows";
 import type { ComputeHost } from "./source";
@@ -266,12 +266,11 @@ export class Executor {
   }
 
   async #show(step: Step, outputs: Outputs): Promise<void> {
-    const views = await Promise.all(
-      Object.entries(outputs).map(async ([port, value]) => [port, await viewOf(value)] as const),
-    );
+    const known = viewsOf.get(outputs) ?? (await makeViews(outputs));
+    viewsOf.set(outputs, known);
     for (const node of step.nodes) {
       this.values.set(node, outputs);
-      this.#host.emit({ run: this.#run, kind: "outputs", node, outputs: Object.fromEntries(views) });
+      this.#host.emit({ run: this.#run, kind: "outputs", node, outputs: known });
     }
   }
 
@@ -312,6 +311,16 @@ export class Executor {
   #reports(): Readonly<Record<string, Readonly<Record<string, MetricValue>>>> {
     return Object.fromEntries([...this.values].map(([node, outputs]) => [node, reportOfNode(outputs)]));
   }
+}
+
+/** What the page saw of values that are cached: their small pictures are not drawn again in every run. */
+const viewsOf = new WeakMap<Outputs, Readonly<Record<string, ValueView>>>();
+
+async function makeViews(outputs: Outputs): Promise<Readonly<Record<string, ValueView>>> {
+  const views = await Promise.all(
+    Object.entries(outputs).map(async ([port, value]) => [port, await viewOf(value)] as const),
+  );
+  return Object.fromEntries(views);
 }
 
 /** Datasets that give the same pictures every time, and are not rows of another, are their own origin. */
