@@ -1,3 +1,4 @@
+import { canonicalJson } from "../graph/canonical";
 import type { Asset } from "../graph/document";
 import type { DataFacts, WeightFacts } from "../graph/node";
 import { type AnyModelNode, type BranchEnd, isModelNode, type NodeDefinition } from "../graph/node";
@@ -21,8 +22,44 @@ export interface Given {
   readonly data: DatasetType | undefined;
 }
 
-/** Types out from types in, for any node. Throws NodeError in words. */
-export function inferNode(definition: NodeDefinition, given: Given): Readonly<Record<string, ValueType>> {
+type Outputs = Readonly<Record<string, ValueType>>;
+
+interface Inferred {
+  readonly definition: NodeDefinition;
+  readonly given: Given;
+  readonly outputs: Outputs;
+}
+
+/** What came out the last time, by the settings that a node was read with: they stay the same object as long as it does. */
+const inferred = new WeakMap<Given["settings"], Inferred>();
+
+/**
+ * Types out from types in, for any node. Throws NodeError in words. Equal givens give the same objects again, so an edit is
+ * worked out for its node and for what its change reaches.
+ */
+export function inferNode(definition: NodeDefinition, given: Given): Outputs {
+  const before = inferred.get(given.settings);
+  if (before?.definition === definition && isSame(before.given, given)) return before.outputs;
+  const outputs = typesOut(definition, given);
+  inferred.set(given.settings, { definition, given, outputs });
+  return outputs;
+}
+
+function isSame(a: Given, b: Given): boolean {
+  const ports = Object.keys(a.inputs);
+  return (
+    a.node === b.node &&
+    a.facts === b.facts &&
+    a.hasFiles === b.hasFiles &&
+    a.asset === b.asset &&
+    a.weights === b.weights &&
+    a.data === b.data &&
+    ports.length === Object.keys(b.inputs).length &&
+    ports.every((port) => a.inputs[port] === b.inputs[port])
+  );
+}
+
+function typesOut(definition: NodeDefinition, given: Given): Outputs {
   if (!isModelNode(definition)) {
     const { settings, inputs, facts, hasFiles } = given;
     return definition.infer({ settings, inputs, facts, hasFiles }) as Readonly<Record<string, ValueType>>;
@@ -53,15 +90,18 @@ function grownModule(definition: AnyModelNode, given: Given): ModuleType {
   wired.forEach(({ port, type }, at) => {
     inputs[port] = { layer: joined.ends[at] ?? MODULE_INPUT, shape: type.out };
   });
-  const made = definition.build({
+  const context = {
     settings: given.settings,
     name: given.node,
-    input: wired.length > 0 ? joined.module : undefined,
     inputs,
     dataShape,
     classes: given.data?.classes,
     file: fileOf(given),
-  });
+  };
+  const made =
+    wired.length > 0
+      ? definition.build({ ...context, input: joined.module })
+      : firstLayers(definition, { ...context, input: undefined });
   const start = wired.length > 0 ? joined.module : { in: made.in ?? dataShape, layers: [] };
   const { module, origins } = appendLayers(
     { module: start, origins: joined.origins },
@@ -69,6 +109,38 @@ function grownModule(definition: AnyModelNode, given: Given): ModuleType {
     given.node,
   );
   return { kind: "Module", module, out: outputShape(module), origins };
+}
+
+type Context = Parameters<AnyModelNode["build"]>[0];
+type Made = ReturnType<AnyModelNode["build"]>;
+
+/** Layers of nodes that begin a network, by what they were made from. */
+const beginnings = new WeakMap<AnyModelNode, Map<string, Made>>();
+const MOST_BEGINNINGS = 64;
+
+/**
+ * Nodes that begin a network in the same way share the objects of their layers, and so all that is worked out for those: keys,
+ * shapes, cost. Layers that are called by their node's id are its own: whether they are is seen by whether it is asked for.
+ */
+function firstLayers(definition: AnyModelNode, { name, ...context }: Context): Made {
+  const known = beginnings.get(definition) ?? new Map<string, Made>();
+  beginnings.set(definition, known);
+  const { settings, dataShape, classes, file } = context;
+  const text = canonicalJson({ settings, dataShape, classes, file });
+  const same = known.get(text);
+  if (same) return same;
+  let isOwn = false;
+  const made = definition.build({
+    ...context,
+    get name() {
+      isOwn = true;
+      return name;
+    },
+  });
+  if (isOwn) return made;
+  if (known.size >= MOST_BEGINNINGS) known.clear();
+  known.set(text, made);
+  return made;
 }
 
 function fileOf({ asset, weights }: Given) {

@@ -4,6 +4,7 @@ import { canonicalJson } from "../graph/canonical";
 import type { Layer } from "../module/layer";
 import { layerDefinition } from "../module/layers";
 import type { Module } from "../module/module";
+import { perObject } from "../per-object";
 
 /**
  * The name of a result, by how it was made: SHA-256 over the canonical recipe. Equal recipe, equal key.
@@ -15,9 +16,25 @@ export function keyOf(recipe: unknown): CacheKey {
   return bytesToHex(sha256(utf8ToBytes(canonicalJson(recipe))));
 }
 
-/** Equal for networks that give the same numbers, however they were put together. */
-export function moduleKey({ in: input, layers }: Module): CacheKey {
-  return keyOf({ module: { in: input, layers: layers.map(essence) } });
+/**
+ * Equal for networks that give the same numbers, however they were put together. A chain: each layer's essence is hashed
+ * behind the key of what comes before it, so networks with a beginning in common have its keys in common, and a layer that
+ * was named once behind the same beginning is not named again.
+ */
+export const moduleKey = perObject(({ in: input, layers }: Module): CacheKey => {
+  let key = keyOf({ in: input });
+  for (const layer of layers) key = keyBehind(key, layer);
+  return key;
+});
+
+/** Keys of networks by their last layer, then by the key of what comes before it. */
+const networks = perObject((_: Layer) => new Map<CacheKey, CacheKey>());
+
+function keyBehind(before: CacheKey, layer: Layer): CacheKey {
+  const known = networks(layer);
+  const key = known.get(before) ?? keyOf([before, essence(layer)]);
+  known.set(before, key);
+  return key;
 }
 
 /** A layer without what makes no difference: where no weights come from, whether nothing is frozen, what was expected. */
@@ -37,9 +54,14 @@ function essence({ expects: _, weights, initialisation, frozen, ...layer }: Laye
   };
 }
 
+const featureKeys = perObject((_: Module) => new Map<string, CacheKey>());
+
 /** Key of the outputs of a module's steady prefix for single rows of a dataset. */
 export function featuresKey(prefix: Module, originKey: string): CacheKey {
-  return keyOf({ features: moduleKey(prefix), of: originKey });
+  const known = featureKeys(prefix);
+  const key = known.get(originKey) ?? keyOf({ features: moduleKey(prefix), of: originKey });
+  known.set(originKey, key);
+  return key;
 }
 
 /** Key of one output port of a step. */

@@ -67,7 +67,6 @@ export function plan(
   const keyOfNode = new Map<string, CacheKey>();
   /** For datasets that are rows of another: the key of that other one. */
   const originOf = new Map<string, string>();
-  const beginnings: Beginnings = new Map();
   const blocked: string[] = [];
   const notKept: { node: string; reason: string }[] = [];
 
@@ -100,7 +99,7 @@ export function plan(
     }
     const features = isModelNode(definition)
       ? []
-      : featureWork(id, definition, inputs, originOf, sources, checked, beginnings, notKept);
+      : featureWork(id, definition, inputs, originOf, sources, checked, notKept);
     const training = isModelNode(definition) ? undefined : trainingCostOf(definition, node.settings, inputs);
     steps.set(key, {
       key,
@@ -139,16 +138,25 @@ function stepKey(
   const made = node.outputs.module;
   // A network is the list of its layers: how its nodes are cut makes no difference.
   if (isModelNode(definition) && made?.kind === "Module") return moduleKey(made.module);
-  return keyOf({
-    type: definition.type,
-    version: definition.version,
-    settings: keyedSettings(definition, node.settings ?? {}),
-    inputs: Object.fromEntries(
-      Object.entries(inputs).map(([port, input]) => [port, portKey(input.step, input.port)]),
-    ),
-    ...(definition.files ? { files: checked.graph.assets[node.id]?.sha256 ?? null } : {}),
-  });
+  const settings = node.settings ?? {};
+  const from: Record<string, string> = {};
+  for (const port of Object.keys(inputs).sort())
+    from[port] = portKey(inputs[port]?.step ?? "", inputs[port]?.port ?? "");
+  const files = definition.files ? { files: checked.graph.assets[node.id]?.sha256 ?? null } : {};
+  const before = recipes.get(settings);
+  const rest = canonicalJson([from, files]);
+  if (before?.definition === definition && before.rest === rest) return before.key;
+  const { type, version } = definition;
+  const key = keyOf({ type, version, settings: keyedSettings(definition, settings), inputs: from, ...files });
+  recipes.set(settings, { definition, rest, key });
+  return key;
 }
+
+/** The last key of each node as it was read: after an edit elsewhere it is looked up, not hashed again. */
+const recipes = new WeakMap<
+  NonNullable<CheckedNode["settings"]>,
+  { readonly definition: NodeDefinition; readonly rest: string; readonly key: CacheKey }
+>();
 
 /** Settings that came later are no part of a key as long as they change nothing. */
 function keyedSettings(
@@ -175,12 +183,6 @@ function neededBy(
   return needed;
 }
 
-/**
- * Of one network its frozen beginning, and the keys of what that gives by the dataset. A trainer, evaluations and predictions
- * ask for the same, and naming a network of forty layers is most of what a plan takes: each is worked out once.
- */
-type Beginnings = Map<Module, { readonly prefix: Module; readonly keys: Map<string, CacheKey> }>;
-
 /** The frozen beginnings that this node's networks have, where its datasets give the same values in every epoch. */
 function featureWork(
   id: string,
@@ -189,7 +191,6 @@ function featureWork(
   originOf: ReadonlyMap<string, string>,
   sources: ReadonlyMap<string, ReadonlyMap<string, { readonly node: string }>>,
   checked: Checked,
-  beginnings: Beginnings,
   notKept: { node: string; reason: string }[],
 ): readonly FeatureWork[] {
   return (definition.applies ?? []).flatMap((pair) => {
@@ -199,9 +200,7 @@ function featureWork(
     const module =
       model.type.kind === "Module" || model.type.kind === "TrainedModel" ? model.type.module : undefined;
     if (!module) return [];
-    const beginning = beginnings.get(module) ?? { prefix: splitFrozen(module).prefix, keys: new Map() };
-    beginnings.set(module, beginning);
-    const { prefix, keys } = beginning;
+    const { prefix } = splitFrozen(module);
     if (prefix.layers.length === 0) return [];
     if (data.type.random !== undefined) {
       notKept.push({ node: id, reason: data.type.random });
@@ -209,9 +208,7 @@ function featureWork(
     }
     const origin = originOf.get(portKey(data.step, data.port)) ?? portKey(data.step, data.port);
     const owner = ownerOfPrefix(id, pair.module, prefix, sources, checked) ?? id;
-    const key = keys.get(origin) ?? featuresKey(prefix, origin);
-    keys.set(origin, key);
-    return [{ key, owner, prefix, module: pair.module, dataset: pair.dataset }];
+    return [{ key: featuresKey(prefix, origin), owner, prefix, module: pair.module, dataset: pair.dataset }];
   });
 }
 

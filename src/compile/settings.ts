@@ -3,15 +3,31 @@ import type { NodeDefinition } from "../graph/node";
 import type { Problem } from "../graph/problem";
 import type { Control, Setting } from "../graph/settings";
 
-/** All settings of a node with defaults filled in, or what is wrong with them. */
-export function readSettings(
-  id: string,
-  node: Node,
-  definition: NodeDefinition,
-): {
+export interface ReadSettings {
   readonly settings: Readonly<Record<string, unknown>> | undefined;
   readonly problems: readonly Problem[];
-} {
+}
+
+interface Known extends ReadSettings {
+  readonly id: string;
+  readonly definition: NodeDefinition;
+}
+
+const known = new WeakMap<Node, Known>();
+
+/**
+ * All settings of a node with defaults filled in, or what is wrong with them. The same object as long as the node is the
+ * same: an edit elsewhere changes nothing here.
+ */
+export function readSettings(id: string, node: Node, definition: NodeDefinition): ReadSettings {
+  const before = known.get(node);
+  if (before?.id === id && before.definition === definition) return before;
+  const now = { id, definition, ...read(id, node, definition) };
+  known.set(node, now);
+  return now;
+}
+
+function read(id: string, node: Node, definition: NodeDefinition): ReadSettings {
   const problems: Problem[] = [];
   const settings: Record<string, unknown> = {};
   const specs = definition.settings as Readonly<Record<string, Setting<unknown>>>;

@@ -17,11 +17,11 @@ interface Wish {
 
 /** What is known of drawn steel before any picture is drawn. Throws NodeError where none is left. */
 export function steelType(wish: Wish): DatasetType {
-  const { rows, classes } = steelRows(wish);
+  const { length, classes } = steelCount(wish);
   return {
     kind: "Dataset",
     image: { shape: [1, SIDE, SIDE], dtype: "uint8", mode: "L", range: [0, 255] },
-    length: rows.length,
+    length,
     classes,
   };
 }
@@ -57,6 +57,14 @@ function allRows(count: number) {
   return STEEL_CLASSES.flatMap((kind) =>
     Array.from({ length: count }, (_, number) => ({ kind, number, name: `${kind}_${number + 1}` })),
   );
+}
+
+/** How many and of which classes; where nothing is left out, without a list of them. */
+function steelCount(wish: Wish): { readonly length: number; readonly classes: readonly string[] } {
+  if (wish.exclude.length === 0)
+    return { length: STEEL_CLASSES.length * wish.count, classes: STEEL_CLASSES };
+  const { rows, classes } = steelRows(wish);
+  return { length: rows.length, classes };
 }
 
 function steelRows({ count, exclude }: Wish) {

@@ -21,17 +21,22 @@ export function canonicalText(graph: Graph): string {
   return `{\n${lines.join(",\n")}\n}\n`;
 }
 
-/** Any JSON value with sorted keys and no spaces: what cache keys are made of. */
+/** Any JSON value with sorted keys and no spaces: what cache keys are made of. A plan asks for thousands: loops, no lists. */
 export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(",")}]`;
-  if (value !== null && typeof value === "object") {
-    const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-    return `{${entries
-      .sort(([a], [b]) => compare(a, b))
-      .map(([name, item]) => `${JSON.stringify(name)}:${canonicalJson(item)}`)
-      .join(",")}}`;
+  if (typeof value === "string" || value === null || typeof value !== "object")
+    return JSON.stringify(value) ?? "null";
+  let text = "";
+  if (Array.isArray(value)) {
+    for (const item of value) text += `${text === "" ? "" : ","}${canonicalJson(item ?? null)}`;
+    return `[${text}]`;
   }
-  return JSON.stringify(value) ?? "null";
+  const fields = value as Readonly<Record<string, unknown>>;
+  // Without a comparison of its own, sort goes by code unit.
+  for (const name of Object.keys(fields).sort()) {
+    const item = fields[name];
+    if (item !== undefined) text += `${text === "" ? "" : ","}${JSON.stringify(name)}:${canonicalJson(item)}`;
+  }
+  return `{${text}}`;
 }
 
 function pretty(value: unknown, indent: string): string {

@@ -57,27 +57,38 @@ export function appendLayers(before: Grown, next: readonly Layer[], node: string
   const rename = freeNames(next, origins, { layers: before.module.layers, origins: before.origins });
   const renamed = new Map(next.map((layer, index) => [layer.name, rename(layer.name, origins[index] ?? "")]));
   const named = (name: string) => renamed.get(name) ?? name;
-  const layers = next.map((layer) => ({
-    ...calledAnew(layer, named(layer.name)),
-    ...(layer.from ? { from: layer.from.map(named) } : {}),
-  }));
+  const layers = next.map((layer) => {
+    const known = calledAnew(layer, named(layer.name));
+    const from = layer.from?.map(named);
+    return from === undefined || isSameList(from, layer.from) ? known : { ...known, from };
+  });
   return {
     module: { in: before.module.in, layers: [...before.module.layers, ...layers] },
     origins: [...before.origins, ...origins],
   };
 }
 
-/** A layer under another name. A file with its weights knows it by the first. */
+/**
+ * A layer under another name. A file with its weights knows it by the first. Here as below, a layer that stays as it is stays
+ * the same object: what was worked out for it holds.
+ */
 function calledAnew(layer: Layer, name: string): Layer {
   const { weights } = layer;
-  if (name === layer.name || !weights || weights.kind === "random") return { ...layer, name };
+  if (name === layer.name) return layer;
+  if (!weights || weights.kind === "random") return { ...layer, name };
   return { ...layer, name, weights: { ...weights, layer: weights.layer ?? layer.name } };
 }
 
 /** `from` is left out where it says no more than the order does. */
 function placed(layer: Layer, from: readonly string[], before: string): Layer {
+  const needed = from.length === 1 && from[0] === before ? undefined : from;
+  if (isSameList(needed, layer.from)) return layer;
   const { from: _, ...rest } = layer;
-  return from.length === 1 && from[0] === before ? rest : { ...rest, from };
+  return needed ? { ...rest, from: needed } : rest;
+}
+
+function isSameList(a: readonly string[] | undefined, b: readonly string[] | undefined): boolean {
+  return a === b || (a?.length === b?.length && a?.every((name, at) => name === b?.[at]) === true);
 }
 
 /** How each node's layers are called beside those that are there: all of a node's with its id before, or none. */

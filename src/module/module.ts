@@ -1,3 +1,4 @@
+import { perObject } from "../per-object";
 import { type Layer, MODULE_INPUT, type ParameterSpec } from "./layer";
 import { layerDefinition } from "./layers";
 import { elements, type Shape } from "./shape";
@@ -41,27 +42,42 @@ export function layerSources(module: Module): readonly (readonly number[])[] {
 }
 
 /** Walks the layers once and gives the facts of each. Throws ShapeError where a layer cannot take its input. */
-export function moduleFacts(module: Module): readonly LayerFacts[] {
-  const outputs: Shape[] = [];
+export const moduleFacts = perObject((module: Module): readonly LayerFacts[] => {
   const sources = layerSources(module);
-  return module.layers.map((layer, index) => {
-    const definition = layerDefinition(layer.type);
-    const inputs = (sources[index] ?? []).map((source) => outputs[source] ?? module.in);
-    const output = definition.shape(layer.settings, inputs);
-    outputs.push(output);
-    const parameters = definition.parameters?.(layer.settings) ?? [];
-    const count = elements(output);
-    const known = count !== undefined && inputs.every((shape) => elements(shape) !== undefined);
-    return {
-      layer,
-      inputs,
-      output,
-      parameters,
-      parameterCount: parameters.reduce((sum, p) => sum + (p.buffer ? 0 : parameterSize(p)), 0),
-      flops: known ? definition.flops(layer.settings, inputs, output) : undefined,
-      activationBytes: count === undefined ? undefined : 4 * count,
-    };
-  });
+  const facts: LayerFacts[] = [];
+  for (const [index, layer] of module.layers.entries()) {
+    const inputs = (sources[index] ?? []).map((source) => facts[source]?.output ?? module.in);
+    facts.push(layerFacts(layer, inputs));
+  }
+  return facts;
+});
+
+/** Facts of layers as they were worked out last: networks with a beginning in common have its layers in common. */
+const latest = new WeakMap<Layer, LayerFacts>();
+
+function layerFacts(layer: Layer, inputs: readonly Shape[]): LayerFacts {
+  const before = latest.get(layer);
+  if (before && isEvery(before.inputs, inputs, (a, b) => isEvery(a, b, Object.is))) return before;
+  const definition = layerDefinition(layer.type);
+  const output = definition.shape(layer.settings, inputs);
+  const parameters = definition.parameters?.(layer.settings) ?? [];
+  const count = elements(output);
+  const isSized = count !== undefined && inputs.every((shape) => elements(shape) !== undefined);
+  const facts = {
+    layer,
+    inputs,
+    output,
+    parameters,
+    parameterCount: parameters.reduce((sum, p) => sum + (p.buffer ? 0 : parameterSize(p)), 0),
+    flops: isSized ? definition.flops(layer.settings, inputs, output) : undefined,
+    activationBytes: count === undefined ? undefined : 4 * count,
+  };
+  latest.set(layer, facts);
+  return facts;
+}
+
+function isEvery<T>(a: readonly T[], b: readonly T[], same: (a: T, b: T) => boolean): boolean {
+  return a === b || (a.length === b.length && a.every((value, at) => same(value, b[at] as T)));
 }
 
 export function parameterSize(parameter: ParameterSpec): number {
@@ -104,7 +120,7 @@ export function moduleSummary(module: Module): ModuleSummary {
  * without parameters and chance), and the rest. The first part can be run once per picture.
  * A cut is possible only where everything behind it needs nothing but the cut's own output.
  */
-export function splitFrozen(module: Module): { readonly prefix: Module; readonly rest: Module } {
+export const splitFrozen = perObject((module: Module): { readonly prefix: Module; readonly rest: Module } => {
   const facts = moduleFacts(module);
   let end = 0;
   while (end < facts.length && isSteady(facts[end])) end++;
@@ -120,7 +136,7 @@ export function splitFrozen(module: Module): { readonly prefix: Module; readonly
     prefix: { in: module.in, layers: module.layers.slice(0, end) },
     rest: { in: facts[end - 1]?.output ?? module.in, layers: rest },
   };
-}
+});
 
 /** The module up to its logits: without a sigmoid that it ends in. */
 export function withoutSigmoid(module: Module): Module {
