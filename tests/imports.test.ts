@@ -10,15 +10,16 @@ import { describe, expect, it } from "vitest";
 const MAY: Readonly<Record<string, readonly string[]>> = {
   random: [],
   median: [],
+  "per-object": [],
   graph: ["module", "random", "pixels", "figures/figure"],
-  module: ["graph", "random"],
+  module: ["graph", "random", "per-object"],
   pixels: ["graph", "module", "random"],
   metrics: ["graph", "module", "random"],
   figures: ["graph", "metrics", "module"],
   data: ["graph", "module", "pixels", "metrics", "random", "figures"],
   nodes: ["data", "graph", "module", "pixels", "metrics", "random", "figures"],
   registry: ["nodes", "graph"],
-  compile: ["graph", "module", "random", "median"],
+  compile: ["graph", "module", "random", "median", "per-object"],
   files: ["graph", "module", "pixels", "random"],
   export: ["graph", "module", "compile"],
   engine: [

@@ -4,10 +4,11 @@ import type { DataFacts, WeightFacts } from "../graph/node";
 import { type AnyModelNode, type BranchEnd, isModelNode, type NodeDefinition } from "../graph/node";
 import { NodeError } from "../graph/problem";
 import type { DatasetType, ModuleType, ValueType } from "../graph/types";
-import { appendLayers, joinBranches } from "../module/compose";
+import { appendLayers, type Grown, joinBranches } from "../module/compose";
 import { MODULE_INPUT, ShapeError } from "../module/layer";
-import { outputShape } from "../module/module";
+import { type Module, outputShape } from "../module/module";
 import { shapeText } from "../module/shape";
+import { perObject } from "../per-object";
 
 export interface Given {
   /** The node's id. */
@@ -98,49 +99,50 @@ function grownModule(definition: AnyModelNode, given: Given): ModuleType {
     classes: given.data?.classes,
     file: fileOf(given),
   };
-  const made =
+  const { module, origins } =
     wired.length > 0
-      ? definition.build({ ...context, input: joined.module })
-      : firstLayers(definition, { ...context, input: undefined });
-  const start = wired.length > 0 ? joined.module : { in: made.in ?? dataShape, layers: [] };
-  const { module, origins } = appendLayers(
-    { module: start, origins: joined.origins },
-    made.layers,
-    given.node,
-  );
+      ? grown({ module: joined.module, origins: joined.origins }, definition, context)
+      : begun(definition, context);
   return { kind: "Module", module, out: outputShape(module), origins };
 }
 
-type Context = Parameters<AnyModelNode["build"]>[0];
-type Made = ReturnType<AnyModelNode["build"]>;
+type Context = Omit<Parameters<AnyModelNode["build"]>[0], "input">;
 
-/** Layers of nodes that begin a network, by what they were made from. */
-const beginnings = new WeakMap<AnyModelNode, Map<string, Made>>();
+function grown(before: Grown, definition: AnyModelNode, context: Context): Grown {
+  const { layers } = definition.build({ ...context, input: before.module });
+  return appendLayers(before, layers, context.name);
+}
+
+/** Networks of one node that begins them, by what they were made from. */
+const beginnings = perObject((_: AnyModelNode) => new Map<string, Module>());
 const MOST_BEGINNINGS = 64;
 
 /**
- * Nodes that begin a network in the same way share the objects of their layers, and so all that is worked out for those: keys,
- * shapes, cost. Layers that are called by their node's id are its own: whether they are is seen by whether it is asked for.
+ * Nodes that begin a network in the same way share it as one object, and so all that is worked out for it: keys, shapes, cost.
+ * Layers that are called by their node's id are its own: whether they are is seen by whether the id is asked for.
  */
-function firstLayers(definition: AnyModelNode, { name, ...context }: Context): Made {
-  const known = beginnings.get(definition) ?? new Map<string, Made>();
-  beginnings.set(definition, known);
+function begun(definition: AnyModelNode, { name, ...context }: Context): Grown {
+  const known = beginnings(definition);
   const { settings, dataShape, classes, file } = context;
   const text = canonicalJson({ settings, dataShape, classes, file });
   const same = known.get(text);
-  if (same) return same;
+  if (same) return { module: same, origins: same.layers.map((_, index) => `${name}.${index}`) };
   let isOwn = false;
   const made = definition.build({
     ...context,
+    input: undefined,
     get name() {
       isOwn = true;
       return name;
     },
   });
-  if (isOwn) return made;
-  if (known.size >= MOST_BEGINNINGS) known.clear();
-  known.set(text, made);
-  return made;
+  const start = { in: made.in ?? dataShape, layers: [] };
+  const network = appendLayers({ module: start, origins: [] }, made.layers, name);
+  if (!isOwn) {
+    if (known.size >= MOST_BEGINNINGS) known.clear();
+    known.set(text, network.module);
+  }
+  return network;
 }
 
 function fileOf({ asset, weights }: Given) {

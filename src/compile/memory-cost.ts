@@ -1,3 +1,4 @@
+import type { LayerSettings } from "../module/layer";
 import { type LayerFacts, type Module, moduleFacts, splitFrozen } from "../module/module";
 
 /** What is known of a training before it begins. */
@@ -21,15 +22,21 @@ const STEADY_ROOM = 1.2;
 const ROOM = 1.6;
 /** Weights of the step before, of this one and of the next, and their gradients. */
 const WEIGHTS_AT_ONCE = 4;
-/** The engine's own room: tfjs, packed filters and what a kernel works in. */
+/** The engine's own room: tfjs and what a kernel works in. */
 const ENGINE = 16e6;
+/**
+ * Filters of 3 × 3 convolutions that stay as they are lie on the device a second time, as Winograd's F(4 × 4, 3 × 3) has them:
+ * 36 numbers where there were 9. No more than so many bytes of them are kept.
+ */
+const WINOGRAD = 36 / 9;
+const MOST_FILTERS = 600e6;
 /** Roughly what one batch's largest activations may take where nothing is learned, and how many pictures it has at most. */
 const BATCH_BYTES = 96e6;
 const MOST_AT_ONCE = 32;
 
 /** Bytes on the device, float32. */
 export interface DeviceMemory {
-  /** Of weights, and while training of their gradients and the optimizer's running values too. */
+  /** Of weights, filters as the kernels keep them too, and while training of gradients and running values. */
   readonly parameters: number;
   /** Of what layers give, with the room around it. */
   readonly activations: number;
@@ -50,7 +57,7 @@ export function trainingMemory({ module, batch, slots, isSteady }: TrainingSize)
   const trained = parameterBytes(rest.filter(({ layer }) => !layer.frozen));
   const fixed = parameterBytes(facts) - trained;
   return memory(
-    fixed + trained * (WEIGHTS_AT_ONCE + 2 * slots),
+    fixed + keptFilters(facts.filter(({ layer }) => layer.frozen)) + trained * (WEIGHTS_AT_ONCE + 2 * slots),
     batch * ROOM * (sizes.sum + ON_THE_WAY * sizes.largest),
   );
 }
@@ -59,7 +66,10 @@ export function trainingMemory({ module, batch, slots, isSteady }: TrainingSize)
 export function forwardMemory(module: Module, batch = picturesAtOnce(module)): DeviceMemory | undefined {
   const facts = moduleFacts(module);
   const sizes = activationSizes(facts);
-  return sizes && memory(parameterBytes(facts), batch * STEADY_ROOM * IN_AND_OUT * sizes.largest);
+  return (
+    sizes &&
+    memory(parameterBytes(facts) + keptFilters(facts), batch * STEADY_ROOM * IN_AND_OUT * sizes.largest)
+  );
 }
 
 /** As many pictures at a time as keep the largest activation within bounds, where nobody says how many. */
@@ -82,6 +92,19 @@ function memory(parameters: number, activations: number): DeviceMemory {
 
 function parameterBytes(facts: readonly LayerFacts[]): number {
   return 4 * facts.reduce((all, fact) => all + fact.parameterCount, 0);
+}
+
+function keptFilters(facts: readonly LayerFacts[]): number {
+  return Math.min(MOST_FILTERS, WINOGRAD * parameterBytes(facts.filter(suitsWinograd)));
+}
+
+/** As the engine's kernels choose: 3 × 3, one step at a time, channels in fours. */
+function suitsWinograd({ layer: { type, settings } }: LayerFacts): boolean {
+  const { kernelSize, stride, dilation, inChannels, outChannels } = settings;
+  const isWide = (channels: LayerSettings[string] | undefined) =>
+    typeof channels === "number" && channels % 4 === 0 && channels >= 8;
+  const isPlain = kernelSize === 3 && (stride ?? 1) === 1 && (dilation ?? 1) === 1;
+  return type === "conv2d" && isPlain && isWide(inChannels) && isWide(outChannels);
 }
 
 function activationSizes(facts: readonly LayerFacts[]): { sum: number; largest: number } | undefined {

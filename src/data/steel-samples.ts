@@ -61,8 +61,7 @@ function allRows(count: number) {
 
 /** How many and of which classes; where nothing is left out, without a list of them. */
 function steelCount(wish: Wish): { readonly length: number; readonly classes: readonly string[] } {
-  if (wish.exclude.length === 0)
-    return { length: STEEL_CLASSES.length * wish.count, classes: STEEL_CLASSES };
+  if (wish.exclude.length === 0) return { length: STEEL_CLASSES.length * wish.count, classes: STEEL_CLASSES };
   const { rows, classes } = steelRows(wish);
   return { length: rows.length, classes };
 }

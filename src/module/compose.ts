@@ -1,3 +1,4 @@
+import { perObject } from "../per-object";
 import { type Layer, MODULE_INPUT } from "./layer";
 import { INPUT, layerSources, type Module } from "./module";
 import type { Shape } from "./shape";
@@ -18,11 +19,16 @@ export interface Joined extends Grown {
 
 /** The node that brought a layer. */
 export function ownerOf(origin: string): string {
-  return origin.split(".", 1)[0] ?? origin;
+  return beforeDot(origin);
 }
 
 /** Branches over the same input as one network: what they have in common stands in it once, the rest one by one. */
 export function joinBranches(branches: readonly Grown[], input: Shape): Joined {
+  const [only] = branches;
+  if (only && branches.length === 1) {
+    const module = plain(only.module);
+    return { module, origins: only.origins, ends: [module.layers.at(-1)?.name ?? MODULE_INPUT] };
+  }
   const layers: Layer[] = [];
   const origins: string[] = [];
   const nameOf = new Map<string, string>();
@@ -54,23 +60,27 @@ export function joinBranches(branches: readonly Grown[], input: Shape): Joined {
  */
 export function appendLayers(before: Grown, next: readonly Layer[], node: string): Grown {
   const origins = next.map((_, index) => `${node}.${index}`);
-  const rename = freeNames(next, origins, { layers: before.module.layers, origins: before.origins });
-  const renamed = new Map(next.map((layer, index) => [layer.name, rename(layer.name, origins[index] ?? "")]));
-  const named = (name: string) => renamed.get(name) ?? name;
-  const layers = next.map((layer) => {
-    const known = calledAnew(layer, named(layer.name));
-    const from = layer.from?.map(named);
-    return from === undefined || isSameList(from, layer.from) ? known : { ...known, from };
-  });
+  const there = namesIn(before.module);
+  const layers = next.some(({ name }) => there.has(name)) ? renamed(next, origins, before) : next;
   return {
     module: { in: before.module.in, layers: [...before.module.layers, ...layers] },
     origins: [...before.origins, ...origins],
   };
 }
 
+function renamed(next: readonly Layer[], origins: readonly string[], before: Grown): readonly Layer[] {
+  const rename = freeNames(next, origins, { layers: before.module.layers, origins: before.origins });
+  const names = new Map(next.map((layer, index) => [layer.name, rename(layer.name, origins[index] ?? "")]));
+  const named = (name: string) => names.get(name) ?? name;
+  return next.map((layer) => {
+    const called = calledAnew(layer, named(layer.name));
+    return layer.from ? { ...called, from: layer.from.map(named) } : called;
+  });
+}
+
 /**
- * A layer under another name. A file with its weights knows it by the first. Here as below, a layer that stays as it is stays
- * the same object: what was worked out for it holds.
+ * A layer under another name. A file with its weights knows it by the first. A layer that stays as it is stays the same
+ * object, here as elsewhere: what was worked out for it holds.
  */
 function calledAnew(layer: Layer, name: string): Layer {
   const { weights } = layer;
@@ -78,6 +88,14 @@ function calledAnew(layer: Layer, name: string): Layer {
   if (!weights || weights.kind === "random") return { ...layer, name };
   return { ...layer, name, weights: { ...weights, layer: weights.layer ?? layer.name } };
 }
+
+/** A network whose layers say `from` only where it says more than their order does. */
+const plain = perObject((module: Module): Module => {
+  const layers = module.layers.map((layer, index) =>
+    layer.from ? placed(layer, layer.from, module.layers[index - 1]?.name ?? MODULE_INPUT) : layer,
+  );
+  return layers.every((layer, index) => layer === module.layers[index]) ? module : { ...module, layers };
+});
 
 /** `from` is left out where it says no more than the order does. */
 function placed(layer: Layer, from: readonly string[], before: string): Layer {
@@ -117,5 +135,12 @@ function freeNames(
 }
 
 function rootName(name: string): string {
-  return name.split(".", 1)[0] ?? name;
+  return beforeDot(name);
 }
+
+function beforeDot(text: string): string {
+  const dot = text.indexOf(".");
+  return dot === -1 ? text : text.slice(0, dot);
+}
+
+const namesIn = perObject(({ layers }: Module) => new Set(layers.map(({ name }) => name)));
