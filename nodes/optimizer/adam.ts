@@ -1,4 +1,5 @@
 import { betaPair } from "@/data/betas";
+import { typeOfOptimizer } from "@/data/optimizer-type";
 import { defineNode, optimizer } from "@/graph/node";
 import { number, numbers } from "@/graph/settings";
 import type { Optimizer } from "@/graph/values";
@@ -34,8 +35,7 @@ Stochastic Optimization*, 2014.`,
   inputs: {},
   outputs: { optimizer: optimizer("How parameters move") },
   infer({ settings }) {
-    betaPair(settings.betas, "Adam");
-    return { optimizer: { kind: "Optimizer", name: "Adam" } };
+    return { optimizer: typeOfOptimizer(adam(settings)) };
   },
   run: async ({ settings }) => ({ optimizer: adam(settings) }),
   torch: ({ settings: s, outputs }) => ({

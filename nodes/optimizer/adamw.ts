@@ -1,4 +1,5 @@
 import { betaPair } from "@/data/betas";
+import { typeOfOptimizer } from "@/data/optimizer-type";
 import { defineNode, optimizer } from "@/graph/node";
 import { number, numbers } from "@/graph/settings";
 import type { Optimizer } from "@/graph/values";
@@ -34,8 +35,7 @@ Regularization*, 2019.`,
   inputs: {},
   outputs: { optimizer: optimizer("How parameters move") },
   infer({ settings }) {
-    betaPair(settings.betas, "AdamW");
-    return { optimizer: { kind: "Optimizer", name: "AdamW" } };
+    return { optimizer: typeOfOptimizer(adamw(settings)) };
   },
   run: async ({ settings }) => ({ optimizer: adamw(settings) }),
   torch: ({ settings: s, outputs }) => ({

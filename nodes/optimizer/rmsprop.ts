@@ -1,3 +1,4 @@
+import { typeOfOptimizer } from "@/data/optimizer-type";
 import { defineNode, optimizer } from "@/graph/node";
 import { bool, number } from "@/graph/settings";
 import type { Optimizer } from "@/graph/values";
@@ -30,7 +31,7 @@ Networks for Machine Learning*, 2012.`,
   card: ["learningRate", "momentum"],
   inputs: {},
   outputs: { optimizer: optimizer("How parameters move") },
-  infer: () => ({ optimizer: { kind: "Optimizer", name: "RMSprop" } }),
+  infer: ({ settings }) => ({ optimizer: typeOfOptimizer(rmsprop(settings)) }),
   run: async ({ settings }) => ({ optimizer: rmsprop(settings) }),
   torch: ({ settings: s, outputs }) => ({
     imports: ["import torch"],

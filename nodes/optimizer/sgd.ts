@@ -1,3 +1,4 @@
+import { typeOfOptimizer } from "@/data/optimizer-type";
 import { defineNode, optimizer } from "@/graph/node";
 import { NodeError } from "@/graph/problem";
 import { bool, number } from "@/graph/settings";
@@ -40,7 +41,7 @@ in deep learning*, 2013.`,
         }),
       );
     }
-    return { optimizer: { kind: "Optimizer", name: "SGD" } };
+    return { optimizer: typeOfOptimizer(sgd(settings)) };
   },
   run: async ({ settings }) => ({ optimizer: sgd(settings) }),
   torch: ({ settings: s, outputs }) => ({

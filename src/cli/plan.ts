@@ -10,6 +10,7 @@ import {
 } from "../compile/explain";
 import { type Plan, plan } from "../compile/plan";
 import { planMemory } from "../compile/plan-memory";
+import { roomProblems } from "../compile/room";
 import type { Problem } from "../graph/problem";
 import { registry } from "../registry";
 import type { Asked } from "./args";
@@ -24,10 +25,11 @@ import { countText, listText, printable, problemText } from "./words";
 export async function planCommand(asked: Asked, host: Host): Promise<number> {
   const loaded = await load(asked, host.folder, registry);
   const { checked, ofData } = await checkedWithData(loaded, host);
-  const problems = [...loaded.problems, ...checked.problems, ...ofData];
-  for (const problem of problems) host.stderr.write(`${problemText(problem)}\n`);
+  const known = [...loaded.problems, ...checked.problems, ...ofData];
   const made = plan(checked, registry);
-  const machine = hasErrors(problems) ? await keptSpeeds(host) : await machineSpeeds(host);
+  const machine = hasErrors(known) ? await keptSpeeds(host) : await machineSpeeds(host);
+  const problems = [...known, ...roomProblems(made, machine?.device ?? "", checked, registry)];
+  for (const problem of problems) host.stderr.write(`${problemText(problem)}\n`);
   host.stdout.write(
     asked.json ? planJson(checked, made, problems, machine) : planText(checked, made, machine),
   );
@@ -47,7 +49,10 @@ function planText(checked: Checked, made: Plan, machine: Machine | undefined): s
   const lines = [
     ...steps.map((step, at) => {
       const { nodes } = step;
-      const says = [...step.says, ...timeInWords(step)];
+      const says =
+        step.refused === undefined
+          ? [...step.says, ...timeInWords(step)]
+          : [...step.says, "Cannot fit: see above what would."];
       const head = `${String(at + 1).padStart(number)}  ${nodes[0].padEnd(width)}  `;
       return says.length === 0 ? `${head}runs` : head + says.join(`\n${indent}`);
     }),
@@ -90,7 +95,7 @@ function planJson(
     ...(machine ? { device: machine.device } : {}),
     ...(seconds === undefined ? {} : { seconds: Number(seconds.toPrecision(3)) }),
     bytes: planMemory(made),
-    steps: steps.map((step) => ({ ...step, state: "will-run" })),
+    steps: steps.map((step) => ({ ...step, state: step.refused === undefined ? "will-run" : "refused" })),
     blocked: [...blocked].map(([node, by]) => ({ node, by })),
     skipped: made.skipped,
     problems: problems.map(plainProblem),

@@ -8,6 +8,7 @@ import { portKey } from "./keys";
 import type { DeviceMemory } from "./memory-cost";
 import type { FeatureWork, Plan, Step } from "./plan";
 import { stepMemory } from "./plan-memory";
+import { tooLarge } from "./room";
 import { estimateMs, type Speeds } from "./speeds";
 import type { TrainingPlan } from "./training-cost";
 import { readWiring } from "./wiring";
@@ -42,6 +43,8 @@ export interface ExplainedStep {
   readonly training?: TrainingPlan;
   /** On the device, at the worst moment of this step. */
   readonly memory?: DeviceMemory;
+  /** Why the device cannot do it, with what would fit: a run would be refused before it begins. */
+  readonly refused?: string;
   /** How long it takes without what was taken out of its loop, where that can be told. */
   readonly seconds?: number;
   /** All of it in sentences. */
@@ -58,6 +61,7 @@ export interface Machine {
 export function explainPlan(plan: Plan, machine?: Machine): readonly ExplainedStep[] {
   const shared = sharedFeatures(plan);
   const seconds = secondsOf(plan, machine);
+  const refused = tooLarge(plan, machine?.device ?? "");
   return plan.steps.map((step) => {
     const hoisted = distinct(step.features).map((work) => {
       const isFirst = shared.get(work.key)?.nodes[0] === step.nodes[0];
@@ -75,6 +79,7 @@ export function explainPlan(plan: Plan, machine?: Machine): readonly ExplainedSt
       kept,
       ...(training ? { training } : {}),
       ...(memory ? { memory } : {}),
+      ...(refused.has(key) ? { refused: refused.get(key)?.message ?? "" } : {}),
       ...timed(seconds.get(key)),
       says: [
         ...(nodes.length > 1 ? [`One step for ${nodes.join(", ")}: they do the same.`] : []),

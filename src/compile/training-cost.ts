@@ -1,6 +1,6 @@
 import type { AnyRunNode } from "../graph/node";
 import { type LayerFacts, type Module, moduleFacts, splitFrozen } from "../module/module";
-import { type DeviceMemory, trainingMemory } from "./memory-cost";
+import { type DeviceMemory, type TrainingSize, trainingMemory } from "./memory-cost";
 import type { StepInput } from "./plan";
 
 /** What a training costs, in parameters and in floating-point operations for one picture; `undefined`: sizes are unknown. */
@@ -17,7 +17,7 @@ export interface TrainingCost {
 
 /** The same with what the device has to hold. */
 export interface TrainingPlan extends TrainingCost {
-  /** On the device, with an optimizer that keeps two running values for each parameter, as Adam does. */
+  /** On the device. */
   readonly memory: DeviceMemory | undefined;
 }
 
@@ -27,16 +27,33 @@ export function trainingCostOf(
   settings: Readonly<Record<string, unknown>>,
   inputs: Readonly<Record<string, StepInput>>,
 ): TrainingPlan | undefined {
+  const size = trainingSizeOf(definition, settings, inputs);
+  return size && { ...trainingCost(size.module, size.isSteady), memory: trainingMemory(size) };
+}
+
+/** Running values for each parameter where the optimizer is not known: Adam's. */
+const SLOTS = 2;
+
+/** What a node that trains will train, on how many pictures at a time. */
+export function trainingSizeOf(
+  definition: AnyRunNode,
+  settings: Readonly<Record<string, unknown>>,
+  inputs: Readonly<Record<string, StepInput>>,
+): TrainingSize | undefined {
   const [pair] = definition.applies ?? [];
   if (!pair || !Object.values(definition.outputs).some(({ kind }) => kind === "TrainedModel"))
     return undefined;
   const model = inputs[pair.module]?.type;
   const data = inputs[pair.dataset]?.type;
   if (model?.kind !== "Module" || data?.kind !== "Dataset") return undefined;
-  const { module } = model;
-  const isSteady = data.random === undefined;
-  const batch = typeof settings.batchSize === "number" ? settings.batchSize : 1;
-  return { ...trainingCost(module, isSteady), memory: trainingMemory({ module, batch, slots: 2, isSteady }) };
+  const optimizer = Object.values(inputs).find(({ type }) => type.kind === "Optimizer")?.type;
+  const asked = typeof settings.batchSize === "number" ? settings.batchSize : 1;
+  return {
+    module: model.module,
+    batch: typeof data.length === "number" ? Math.min(asked, data.length) : asked,
+    slots: optimizer?.kind === "Optimizer" ? optimizer.slots : SLOTS,
+    isSteady: data.random === undefined,
+  };
 }
 
 /**

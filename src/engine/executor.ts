@@ -3,6 +3,7 @@ import { problemOf } from "../compile/check";
 import type { Checked } from "../compile/checked";
 import { moduleKey, portKey } from "../compile/keys";
 import type { Plan, Step } from "../compile/plan";
+import { tooLarge } from "../compile/room";
 import type { Speeds, Timed } from "../compile/speeds";
 import { readWiring } from "../compile/wiring";
 import { featureAmount, forwardFlops, type Work, workOf } from "../compile/work";
@@ -81,11 +82,15 @@ export class Executor {
     const nodes = this.#plan.steps.flatMap((step) => step.nodes);
     const expected = await this.#expected();
     this.#host.emit({ run: this.#run, kind: "planned", nodes, ...(expected ? { expected } : {}) });
+    const refused = tooLarge(this.#plan, this.#host.device);
     let stopped = false;
     try {
       for (const step of this.#plan.steps) {
+        const fault = refused.get(step.key);
         if (this.#signal.aborted) stopped = true;
-        if (stopped) this.#settle(step, "skipped", 0);
+        // What cannot fit is said before anything is begun, not after minutes of work for it.
+        if (fault) this.#settle(step, "failed", 0, this.#problemOf(step, fault));
+        else if (stopped || refused.size > 0) this.#settle(step, "skipped", 0);
         else stopped = !(await this.#step(step));
       }
     } finally {

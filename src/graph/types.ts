@@ -53,6 +53,8 @@ export interface LossType {
 export interface OptimizerType {
   readonly kind: "Optimizer";
   readonly name: string;
+  /** Running values that it keeps for each parameter: 2 for Adam. */
+  readonly slots: number;
 }
 
 export interface TrainedModelType {

@@ -104,6 +104,18 @@ describe("a run", () => {
 });
 
 describe("a run that fails", () => {
+  it("is refused before it begins where a training cannot fit, with what would", async () => {
+    const { result } = await session({ device: "wasm/fast" }).run(
+      smallSteel({ vgg16: { width: "1", frozen: false }, images: { count: 5 } }),
+    );
+    expect(result.status).toBe("failed");
+    const { images, trainer, ...others } = statuses(result);
+    expect(trainer).toBe("failed");
+    expect(new Set([images, ...Object.values(others)])).toEqual(new Set(["skipped"]));
+    expect(result.problems[0]).toMatchObject({ node: "trainer", setting: "batchSize" });
+    expect(result.problems[0]?.message).toContain("Not even one picture at a time would fit");
+  });
+
   it("blocks what needs the failed step, finishes the rest, and says why in words", async () => {
     const broken = withRun("evaluate", () => async () => {
       throw new Error("made to fail");

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 
 it("is an optimizer by the name of Adam with two slots", async () => {
-  expect(infer(adam, {}).optimizer).toEqual({ kind: "Optimizer", name: "Adam" });
+  expect(infer(adam, {}).optimizer).toEqual({ kind: "Optimizer", name: "Adam", slots: 2 });
   expect((await run(adam, {})).optimizer.slots).toBe(2);
 });
 

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 
 it("has torch's defaults and two slots", async () => {
-  expect(infer(adamw, {}).optimizer).toEqual({ kind: "Optimizer", name: "AdamW" });
+  expect(infer(adamw, {}).optimizer).toEqual({ kind: "Optimizer", name: "AdamW", slots: 2 });
   const { optimizer } = await run(adamw, {});
   expect(optimizer.slots).toBe(2);
   expect(optimizer.settings).toEqual({

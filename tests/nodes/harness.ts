@@ -246,4 +246,4 @@ export function modelType(over: Partial<TrainedModelType> = {}): TrainedModelTyp
 }
 
 export const lossType: LossType = { kind: "Loss", name: "cross-entropy", target: "class" };
-export const optimizerType: OptimizerType = { kind: "Optimizer", name: "Adam" };
+export const optimizerType: OptimizerType = { kind: "Optimizer", name: "Adam", slots: 2 };

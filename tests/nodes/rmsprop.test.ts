@@ -15,7 +15,7 @@ const near = (values: number[], expected: number[]) =>
   });
 
 it("has torch's defaults, and keeps only what it needs", async () => {
-  expect(infer(rmsprop, {}).optimizer).toEqual({ kind: "Optimizer", name: "RMSprop" });
+  expect(infer(rmsprop, {}).optimizer).toEqual({ kind: "Optimizer", name: "RMSprop", slots: 1 });
   const { optimizer } = await run(rmsprop, {});
   expect(optimizer.settings).toEqual({
     learningRate: 0.01,

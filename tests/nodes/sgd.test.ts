@@ -15,7 +15,7 @@ const near = (values: number[], expected: number[]) =>
   });
 
 it("without momentum goes against the gradient and keeps nothing", async () => {
-  expect(infer(sgd, {}).optimizer).toEqual({ kind: "Optimizer", name: "SGD" });
+  expect(infer(sgd, {}).optimizer).toEqual({ kind: "Optimizer", name: "SGD", slots: 0 });
   const { optimizer } = await run(sgd, {}, { learningRate: 0.1 });
   expect(optimizer.slots).toBe(0);
   near(follow(optimizer, 1, [1, -2]), [0.9, 1.1]);

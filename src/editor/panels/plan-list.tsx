@@ -72,9 +72,10 @@ function Step({ number, step }: { readonly number: number; readonly step: Explai
   const ms = useSession(({ runs }) => runs[id]?.ms ?? 0);
   const kernels = useSession(({ runs }) => runs[id]?.kernels);
   const state = useNodeState(id);
-  const word = WORDS[state] ?? state;
+  const word = step.refused === undefined ? (WORDS[state] ?? state) : "refused";
   const why = useDocument(() => (state === "stale" ? whyStale(id) : ""));
   const says = [
+    ...(step.refused === undefined ? [] : [step.refused]),
     ...(why === "" ? [] : [`What it has is old: ${why}`]),
     ...step.says,
     ...(word === "will run" ? timeInWords(step) : []),
