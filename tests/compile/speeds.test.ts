@@ -18,10 +18,12 @@ describe("how long a piece of work takes", () => {
     expect(estimateMs(work, "webgl/some GPU", probed)).toBeUndefined();
   });
 
-  test("follows from the probe where nothing like it was done before", () => {
-    expect(estimateMs(work, "wasm", probed)).toBe(100 + 2 * 10 + 5);
+  test("follows from the probe and from what such work usually takes, where nothing like it was done before", () => {
+    const kept = 3 * (100 + 2 * 10 + 5);
+    expect(estimateMs(work, "wasm", probed)).toBe(kept);
     const others = learn(probed, [past(1000, { kind: "train" }), past(1000, { device: "cpu" })]);
-    expect(estimateMs(work, "wasm", others)).toBe(125);
+    expect(estimateMs(work, "wasm", others)).toBe(kept);
+    expect(estimateMs({ ...work, kind: "node:resize" }, "wasm", probed)).toBe(125);
   });
 
   test("is the middle of what the same work took before", () => {
