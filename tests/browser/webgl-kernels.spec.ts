@@ -92,3 +92,25 @@ test("numbers that are none go through, and nothing is learnt from them", async 
 test("once ours have ended, TensorFlow.js's own kernels are back", async () => {
   expect(await call("ended")).toEqual({ replaced: true, restored: true });
 });
+
+const UPDATES = [
+  ["sgd", {}],
+  ["sgd", { learningRate: 0.1, momentum: 0.9, weightDecay: 0.01 }],
+  ["sgd", { learningRate: 0.1, momentum: 0.9, nesterov: true }],
+  ["adam", { learningRate: 0.01 }],
+  ["adam", { learningRate: 0.01, weightDecay: 0.1, eps: 0 }],
+  ["adamw", { learningRate: 0.01, weightDecay: 0.5 }],
+  ["rmsprop", { learningRate: 0.01, weightDecay: 0.1 }],
+  ["rmsprop", { learningRate: 0.01, alpha: 0.9, momentum: 0.5, eps: 0 }],
+] as const;
+
+test("optimizers go by their formulas, step by step, in one draw", async () => {
+  for (const [node, settings] of UPDATES)
+    for (const shape of [[7], [3, 5], [3, 3, 5, 3], [2, 3, 4, 6]])
+      await test.step(`${node} ${shape.join("×")}`, async () => {
+        const { isOwn, apart, ofSums, ...left } = await call("optimize", node, shape, settings);
+        expect({ isOwn, ...left }).toEqual({ isOwn: true, ...nothingLeft });
+        expect(apart).toBeLessThanOrEqual(3e-6);
+        expect(ofSums).toBeLessThanOrEqual(3e-6);
+      });
+});

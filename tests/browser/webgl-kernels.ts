@@ -5,7 +5,8 @@ import "@tensorflow/tfjs-core/dist/register_all_gradients";
 import { endKernels, startKernels } from "@/engine/webgl";
 import type { Times } from "@/engine/webgl/choices";
 import { kernelCounts } from "@/engine/webgl/register";
-import { randomStream } from "@/random";
+import { optimize } from "./webgl-optimizers";
+import { apart, filled, type Held, held, leftSince, nothingKept, takeOurs, values } from "./webgl-page";
 
 /** A convolution 3×3 with stride 1 and zeros round the picture. */
 export interface Case {
@@ -15,22 +16,10 @@ export interface Case {
 }
 
 /** How far apart two results are, as a share of the largest number of the second; what ran, and what was left behind. */
-export interface Found {
+export interface Found extends Held {
   readonly fromOracle: number;
   readonly fromStock: number;
   readonly ran: number;
-  readonly tensors: number;
-  readonly buffers: number;
-  readonly bytes: number;
-}
-
-const nothingKept = { read: async () => undefined, write: async () => undefined };
-
-/** Ours for every shape, whatever is faster. */
-async function takeOurs(): Promise<void> {
-  const choices = await startKernels(nothingKept);
-  if (!choices) throw new Error("This device is not for our kernels.");
-  choices.isOwn = () => true;
 }
 
 async function open(): Promise<string> {
@@ -41,18 +30,6 @@ async function open(): Promise<string> {
 
 const counted = (name: string) => kernelCounts().get(name)?.own ?? 0;
 
-function held(): { tensors: number; buffers: number; bytes: number } {
-  const { numTensors, numDataBuffers, numBytesInGPU } = tf.memory() as tf.MemoryInfo & {
-    numBytesInGPU: number;
-  };
-  return { tensors: numTensors, buffers: numDataBuffers, bytes: numBytesInGPU };
-}
-
-function filled(length: number, name: string): Float32Array {
-  const random = randomStream(11, name);
-  return Float32Array.from({ length }, () => random.normal());
-}
-
 /** Runs `make` on ours and on stock, and compares both with `expected`. */
 async function compared(kernel: string, expected: Float64Array, make: () => tf.Tensor): Promise<Found> {
   const stock = await values(make);
@@ -61,34 +38,14 @@ async function compared(kernel: string, expected: Float64Array, make: () => tf.T
   await values(make);
   const start = held();
   const ours = await values(make);
-  const end = held();
+  const left = leftSince(start);
   endKernels();
   return {
     fromOracle: apart(ours, expected),
     fromStock: apart(ours, stock),
     ran: counted(kernel) - before,
-    tensors: end.tensors - start.tensors,
-    buffers: end.buffers - start.buffers,
-    bytes: end.bytes - start.bytes,
+    ...left,
   };
-}
-
-async function values(make: () => tf.Tensor): Promise<Float32Array> {
-  const made = tf.tidy(make);
-  const found = (await made.data()) as Float32Array;
-  made.dispose();
-  return found;
-}
-
-function apart(found: ArrayLike<number>, expected: ArrayLike<number>): number {
-  if (found.length !== expected.length) return Number.POSITIVE_INFINITY;
-  let [most, off] = [0, 0];
-  for (let at = 0; at < expected.length; at++) {
-    const [a, b] = [found[at] ?? Number.NaN, expected[at] ?? Number.NaN];
-    most = Math.max(most, Math.abs(b));
-    off = Math.max(off, Math.abs(a - b));
-  }
-  return off / Math.max(most, 1e-30);
 }
 
 /** Calls back for each product of a convolution: places of the picture, the filter and the result. */
@@ -223,7 +180,7 @@ async function meet(shape: Case["shape"]) {
   await values(() => tf.conv2d(x, filter, 1, "same"));
   const start = held();
   await values(() => tf.conv2d(x, filter, 1, "same"));
-  const end = held();
+  const left = leftSince(start);
   const [times] = choices?.times.values() ?? [];
   const after = choices?.times.size;
   endKernels();
@@ -234,9 +191,7 @@ async function meet(shape: Case["shape"]) {
     before,
     after,
     times,
-    tensors: end.tensors - start.tensors,
-    buffers: end.buffers - start.buffers,
-    bytes: end.bytes - start.bytes,
+    ...left,
   };
 }
 
@@ -255,14 +210,12 @@ async function broken(how: "throws" | "differs") {
   };
   const [first, second] = [await values(run), await values(run)];
   gl.drawBuffers = drawBuffers;
-  const end = held();
+  const left = leftSince(start);
   endKernels();
   tf.dispose([x, filter]);
   return {
     isRight: apart(first, stock) === 0 && apart(second, stock) === 0,
-    tensors: end.tensors - start.tensors,
-    buffers: end.buffers - start.buffers,
-    bytes: end.bytes - start.bytes,
+    ...left,
   };
 }
 
@@ -298,6 +251,17 @@ async function ended() {
   return { replaced, restored: functions().every((one, at) => one === stock[at]) };
 }
 
-const webglKernels = { open, forward, inputGradient, measure, others, meet, broken, withNaN, ended };
+const webglKernels = {
+  open,
+  forward,
+  inputGradient,
+  measure,
+  others,
+  meet,
+  broken,
+  withNaN,
+  ended,
+  optimize,
+};
 export type WebglKernels = typeof webglKernels;
 Object.assign(globalThis, { webglKernels });

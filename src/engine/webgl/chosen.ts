@@ -3,7 +3,7 @@ import { contextOf, type WebglBackend, waitFor } from "./backend";
 import { type Choices, isOwnFaster, timeBoth } from "./choices";
 
 /** How far apart ours and stock may be, of the largest number of the result. */
-const TOLERANCE = 1e-5;
+export const TOLERANCE = 1e-5;
 
 /**
  * Runs ours or stock, whichever is faster for this shape on this device. Nobody knows until both were tried: the first time
@@ -54,7 +54,7 @@ function timer(backend: WebglBackend, make: () => TensorInfo): (repeats: number)
 }
 
 /** The largest difference, as a share of stock's largest number; `undefined` where stock's are not all finite. */
-function difference(backend: WebglBackend, ours: TensorInfo, theirs: TensorInfo): number | undefined {
+export function difference(backend: WebglBackend, ours: TensorInfo, theirs: TensorInfo): number | undefined {
   const a = backend.readSync(ours.dataId) as Float32Array;
   const b = backend.readSync(theirs.dataId) as Float32Array;
   let most = 0;

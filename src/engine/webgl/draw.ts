@@ -1,4 +1,4 @@
-import { type GPGPUContext, webgl_util } from "@tensorflow/tfjs-backend-webgl";
+import type { GPGPUContext } from "@tensorflow/tfjs-backend-webgl";
 import type { TensorInfo } from "@tensorflow/tfjs-core";
 import { contextOf, type WebglBackend } from "./backend";
 
@@ -84,7 +84,16 @@ function drawerOf(backend: WebglBackend): Drawer {
 }
 
 function build(gpgpu: GPGPUContext, { source }: DrawProgram): Built {
-  const program = gpgpu.createProgram(webgl_util.createFragmentShader(gpgpu.gl, source));
+  const { gl } = gpgpu;
+  const shader = gl.createShader(gl.FRAGMENT_SHADER);
+  if (!shader) throw new Error("WebGL gave no shader.");
+  gl.shaderSource(shader, source);
+  gl.compileShader(shader);
+  if (gl.getShaderParameter(shader, gl.COMPILE_STATUS) === false)
+    throw new Error(`A shader was refused: ${gl.getShaderInfoLog(shader)}`);
+  const program = gpgpu.createProgram(shader);
+  // It lives on for as long as the program.
+  gl.deleteShader(shader);
   gpgpu.buildVao(program);
   return { program, places: new Map() };
 }
