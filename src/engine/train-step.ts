@@ -7,8 +7,8 @@ import { runModule } from "./program";
 import { type Batch, targetTensor } from "./rows";
 import type { Score } from "./score";
 import type { Source } from "./source";
+import { updateOf } from "./update";
 import { lossOf } from "./wasm/losses";
-import { updateOf } from "./wasm/optimizers";
 import { download, upload } from "./weights";
 
 /** Parameters in training with the optimizer's running values, and the last ones whose loss was seen to be finite. */

@@ -14,7 +14,9 @@ const source = await createServer({
   cacheDir: `${root}node_modules/.vite-browser`,
   logLevel: "warn",
   server: { ...at(process.env.TENSORLOOM_SOURCE_PORT), hmr: false, watch: null },
-  optimizeDeps: { entries: ["src/files/*.ts", "scripts/bench/kernels/page.html"] },
+  optimizeDeps: {
+    entries: ["src/files/*.ts", "scripts/bench/kernels/page.html", "tests/browser/webgl-kernels.html"],
+  },
 });
 await source.listen();
 

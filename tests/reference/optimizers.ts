@@ -1,5 +1,6 @@
 import type * as TF from "@tensorflow/tfjs-core";
 import { runModule } from "../../src/engine/program";
+import { updateOf } from "../../src/engine/update";
 import { type Module, outputShape } from "../../src/module/module";
 import { stateSpecs } from "../../src/module/state";
 import { randomStream } from "../../src/random";
@@ -24,6 +25,7 @@ export const solve: SolveOnDevice = async (c, inputs, tf) => {
   });
   let slots = parameters.map((one) => Array.from({ length: optimizer.slots }, () => tf.zerosLike(one)));
   const scale = Number(c.params.loss_scale ?? 1);
+  const update = updateOf(optimizer);
   const losses: number[] = [];
   const answers: Record<string, Answer> = {};
   for (let step = 1; step <= steps; step++) {
@@ -47,7 +49,7 @@ export const solve: SolveOnDevice = async (c, inputs, tf) => {
       };
       const { value, grads } = tf.valueAndGrads(measured)(parameters);
       const updates = parameters.map((parameter, at) =>
-        optimizer.update(tf, parameter, grads[at] as TF.Tensor, slots[at] ?? [], step),
+        update(tf, parameter, grads[at] as TF.Tensor, slots[at] ?? [], step),
       );
       return {
         value,

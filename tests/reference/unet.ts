@@ -2,7 +2,7 @@ import type * as TF from "@tensorflow/tfjs-core";
 import { dice } from "../../src/data/mask-losses";
 import { type UnetSettings, unetLayers } from "../../src/data/unet";
 import { runModule } from "../../src/engine/program";
-import { updateOf } from "../../src/engine/wasm/optimizers";
+import { updateOf } from "../../src/engine/update";
 import { kernelsInUse } from "../../src/engine/wasm/register";
 import type { Module } from "../../src/module/module";
 import { stateSpecs } from "../../src/module/state";

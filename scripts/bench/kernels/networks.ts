@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { updateOf } from "../../../src/engine/update";
 import { convolution, hasFused } from "../../../src/engine/wasm/fused";
-import { updateOf } from "../../../src/engine/wasm/optimizers";
 import type { Optimizer } from "../../../src/graph/values";
 import { spread, tensor } from "./values";
 

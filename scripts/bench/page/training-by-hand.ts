@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { updateOf } from "../../../src/engine/update";
 import { convolution, hasFused } from "../../../src/engine/wasm/fused";
 import { lossOf } from "../../../src/engine/wasm/losses";
-import { updateOf } from "../../../src/engine/wasm/optimizers";
 import type { Layer } from "../../../src/module/layer";
 import { numbers, spread } from "../kernels/values";
 import { adamAt, type Training, valueFrom } from "./networks";

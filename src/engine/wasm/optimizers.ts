@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Optimizer } from "../../graph/values";
+import { type KnownOptimizer, knownOptimizer } from "../known-optimizers";
 import type { Kernels } from "./kernels";
 import { kernelsInUse } from "./register";
 
@@ -18,11 +19,11 @@ type Rule = (
   count: number,
 ) => void;
 
-const rules: Readonly<Record<string, { readonly settings: readonly string[]; readonly rule: Rule }>> = {
-  SGD: { settings: ["learningRate", "momentum", "nesterov", "weightDecay"], rule: sgd },
-  Adam: { settings: ["learningRate", "beta1", "beta2", "eps", "weightDecay"], rule: adam(false) },
-  AdamW: { settings: ["learningRate", "beta1", "beta2", "eps", "weightDecay"], rule: adam(true) },
-  RMSprop: { settings: ["learningRate", "alpha", "eps", "momentum", "weightDecay"], rule: rmsprop },
+const rules: Readonly<Record<KnownOptimizer, Rule>> = {
+  SGD: sgd,
+  Adam: adam(false),
+  AdamW: adam(true),
+  RMSprop: rmsprop,
 };
 
 /**
@@ -31,11 +32,8 @@ const rules: Readonly<Record<string, { readonly settings: readonly string[]; rea
  */
 export function updateOf(optimizer: Optimizer): Update {
   const kernels = kernelsInUse();
-  const known = rules[optimizer.name];
-  const same =
-    known?.settings.every((name) => name in optimizer.settings) &&
-    Object.keys(optimizer.settings).length === known.settings.length;
-  if (!kernels || !known || !same) return optimizer.update;
+  const known = knownOptimizer(optimizer);
+  if (!kernels || !known) return optimizer.update;
   return (_tf, parameter, gradient, slots, step) => {
     const made = [parameter, ...slots].map((tensor) => kernels.output(tensor.shape));
     const [to = 0, ...toSlots] = made.map((info) => kernels.at(info));
@@ -44,7 +42,7 @@ export function updateOf(optimizer: Optimizer): Update {
       gradient: kernels.at(gradient),
       slots: slots.map((slot) => kernels.at(slot)),
     };
-    known.rule(kernels, optimizer.settings, step, from, { parameter: to, slots: toSlots }, parameter.size);
+    rules[known](kernels, optimizer.settings, step, from, { parameter: to, slots: toSlots }, parameter.size);
     const [next, ...nextSlots] = made.map((info) => tf.engine().makeTensorFromTensorInfo(info));
     if (!next) throw new Error("The update gave no parameter.");
     return { parameter: next, slots: nextSlots };
