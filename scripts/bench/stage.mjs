@@ -27,7 +27,7 @@ export async function openStage() {
     await server.close();
     throw error;
   });
-  const folder = mkdtempSync(join(tmpdir(), "tensorloom-bench-"));
+  const folder = temporaryFolder();
   const torch = findTorch();
   const weights = new Map();
 
@@ -72,6 +72,18 @@ export async function openStage() {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Half a gigabyte of weights lies in it: it goes when the process ends, also where somebody ends that. */
+function temporaryFolder() {
+  const folder = mkdtempSync(join(tmpdir(), "tensorloom-bench-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  for (const [signal, number] of [
+    ["SIGINT", 2],
+    ["SIGTERM", 15],
+  ])
+    process.once(signal, () => process.exit(128 + number));
+  return folder;
 }
 
 async function launch() {
