@@ -19,7 +19,7 @@ export interface Asked {
   readonly json: boolean;
 }
 
-const DEVICES = ["auto", "webgl", "wasm", "cpu"] as const;
+const DEVICES = ["auto", "webgl", "webgpu", "wasm", "cpu"] as const;
 export type DeviceChoice = (typeof DEVICES)[number];
 
 /** A mistake in how the command was called: exit 2, in words. */
@@ -35,7 +35,8 @@ export const HELP = `Tensorloom: run a graph without a window.
                              weights may come from an address: --data vgg16=https://…
   --set NODE.SETTING=VALUE   change a setting for this run, e.g. trainer.epochs=2 or head.hidden=[64]
   --out DIR                  save figures (PNG), tables (CSV), weights (safetensors) and results.json
-  --device auto|webgl|wasm|cpu   where to compute; auto measures and takes the fastest
+  --device auto|webgl|webgpu|wasm|cpu
+                             where to compute; auto measures and takes the fastest, WebGPU is there to be tried
   --kernels fast|exact|stock     on wasm: ours; ours without Winograd's rounding, slower; tfjs's own
   --json                     print the results as JSON
   --help, --version

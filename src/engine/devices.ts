@@ -17,6 +17,7 @@ import { fetchModule } from "./wasm/fetched";
 import { endKernels, kernelsInUse } from "./wasm/register";
 import { withoutOwnWorkers } from "./wasm/shared-build";
 import { startThread } from "./wasm/start-thread";
+import { startWebgpu } from "./webgpu";
 
 export const ENGINE_VERSION = `tfjs ${tf.version_core}`;
 
@@ -49,7 +50,7 @@ export async function openDevice(
   registerRepairs();
   if (wanted !== "auto") {
     if (!(await use(wanted))) {
-      const names = { webgl: "WebGL", wasm: "WebAssembly", cpu: "plain JavaScript" };
+      const names = { webgl: "WebGL", webgpu: "WebGPU", wasm: "WebAssembly", cpu: "plain JavaScript" };
       throw new Error(
         `This browser could not start ${names[wanted]}. Choose another device, or leave it at auto.`,
       );
@@ -97,7 +98,7 @@ let kernelChoice: KernelChoice = "fast";
 async function use(device: Device): Promise<boolean> {
   try {
     if (device === "webgl") offerContext();
-    if (!(device === "wasm" ? await startWasm() : await tf.setBackend(device))) return false;
+    if (!(await start(device))) return false;
     await tf.ready();
     if (tf.getBackend() !== device) return false;
     if (device === "wasm" && kernelChoice === "stock") {
@@ -116,6 +117,11 @@ async function use(device: Device): Promise<boolean> {
     console.error(`${device} could not be started:`, error);
     return false;
   }
+}
+
+function start(device: Device): Promise<boolean> {
+  if (device === "wasm") return startWasm();
+  return device === "webgpu" ? startWebgpu() : tf.setBackend(device);
 }
 
 /** In a worker, tfjs refuses to make a context of its own where the browser calls itself Safari; it takes one it is given. */
@@ -154,7 +160,7 @@ export function deviceBytes(): number | undefined {
 }
 
 function label(device: Device): string {
-  return { webgl: "WebGL", wasm: "CPU (WASM)", cpu: "CPU (plain JavaScript)" }[device];
+  return { webgl: "WebGL", webgpu: "WebGPU", wasm: "CPU (WASM)", cpu: "CPU (plain JavaScript)" }[device];
 }
 
 /**

@@ -10,7 +10,7 @@ import type { ModuleSummary } from "../module/module";
 
 /** What the page and the command line may ask of the engine, and what it tells them. Plain data both ways. */
 
-export type Device = "webgl" | "wasm" | "cpu";
+export type Device = "webgl" | "webgpu" | "wasm" | "cpu";
 
 /** Kernels on WASM: our fastest, ours without Winograd's rounding (slower, to float32's last digits), or tfjs's own. */
 export const KERNEL_CHOICES = ["fast", "exact", "stock"] as const;

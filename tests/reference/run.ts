@@ -26,7 +26,7 @@ interface Global {
 }
 
 /** WASM with each kind of kernels: our fastest, our exact ones, tfjs's own. */
-const DEVICES = ["wasm", "exact wasm", "stock wasm", "webgl"] as const;
+const DEVICES = ["wasm", "exact wasm", "stock wasm", "webgl", "webgpu"] as const;
 
 export interface Setup {
   readonly folder: string;
@@ -70,7 +70,7 @@ export async function runReference(setup: Setup): Promise<Counts> {
   const isHere = (c: Case) => (c.group in HERE || c.group === "init") && !isDecoding(c);
   for (const c of cases.filter(isHere)) count(c.id, await verdictHere(c, reference));
   const rest = cases.filter((c) => !isHere(c));
-  for (const device of DEVICES) {
+  for (const device of DEVICES) { if (process.env.ONLY_DEVICE && device !== process.env.ONLY_DEVICE) continue;
     if (rest.length > 0) await onDevice(setup, device, rest, reference, count);
   }
   for (const [reason, times] of skips) setup.say(`skipped ${times}: ${reason}`);
@@ -114,7 +114,7 @@ async function onDevice(
 ): Promise<void> {
   const browser = await chromium.launch({
     executablePath: setup.executablePath,
-    args: [...setup.chromiumArguments],
+    args: [...setup.chromiumArguments, "--enable-unsafe-webgpu"],
   });
   try {
     const page = await browser.newPage();
@@ -126,7 +126,7 @@ async function onDevice(
     await page.waitForFunction(() => "reference" in globalThis, undefined, { timeout: 30_000 });
     const info = await page
       .evaluate(([name, kernels]) => (globalThis as unknown as Global).reference.open(name, kernels), [
-        device === "webgl" ? device : "wasm",
+        device === "webgl" || device === "webgpu" ? device : "wasm",
         device === "exact wasm" ? "exact" : device === "stock wasm" ? "stock" : "fast",
       ] as const)
       .catch((error: Error) => error);
@@ -163,7 +163,7 @@ async function verdictOn(
       ([asked, values]) => (globalThis as unknown as Global).reference.solve(asked, values as never),
       [request, inputs] as const,
     );
-    return judge(c, answers, reference, device === "webgl" ? forGpu : (tolerance) => tolerance);
+    return judge(c, answers, reference, device.startsWith("webg") ? forGpu : (tolerance) => tolerance);
   } catch (error) {
     return {
       faults: [(error instanceof Error ? error.message : String(error)).split("\n").slice(0, 2).join(" ")],

@@ -8,7 +8,7 @@ import {
   unregisterKernel,
 } from "@tensorflow/tfjs-core";
 
-interface PoolAttributes {
+export interface PoolAttributes {
   readonly filterSize: [number, number] | number;
   readonly strides: [number, number] | number;
   readonly pad: "valid" | "same" | number;
