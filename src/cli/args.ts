@@ -36,7 +36,7 @@ export const HELP = `Tensorloom: run a graph without a window.
   --set NODE.SETTING=VALUE   change a setting for this run, e.g. trainer.epochs=2 or head.hidden=[64]
   --out DIR                  save figures (PNG), tables (CSV), weights (safetensors) and results.json
   --device auto|webgl|wasm|cpu   where to compute; auto measures and takes the fastest
-  --kernels fast|exact|stock     on wasm: ours; ours without Winograd's rounding, slower; tfjs's own
+  --kernels fast|exact|stock     ours; on wasm ours without Winograd's rounding, slower; tfjs's own
   --json                     print the results as JSON
   --help, --version
 

@@ -25,8 +25,14 @@ interface Global {
   readonly reference: ReferencePage;
 }
 
-/** WASM with each kind of kernels: our fastest, our exact ones, tfjs's own. */
-const DEVICES = ["wasm", "exact wasm", "stock wasm", "webgl"] as const;
+/** Each with its kinds of kernels: our fastest, our exact ones, tfjs's own. */
+const DEVICES = {
+  wasm: ["wasm", "fast"],
+  "exact wasm": ["wasm", "exact"],
+  "stock wasm": ["wasm", "stock"],
+  webgl: ["webgl", "fast"],
+} as const;
+type DeviceName = keyof typeof DEVICES;
 
 export interface Setup {
   readonly folder: string;
@@ -36,6 +42,8 @@ export interface Setup {
   readonly chromiumArguments: readonly string[];
   /** Only groups or cases whose id begins with this. */
   readonly only: string;
+  /** Only the device of this name; empty for all. */
+  readonly on: string;
   say(line: string): void;
 }
 
@@ -70,7 +78,12 @@ export async function runReference(setup: Setup): Promise<Counts> {
   const isHere = (c: Case) => (c.group in HERE || c.group === "init") && !isDecoding(c);
   for (const c of cases.filter(isHere)) count(c.id, await verdictHere(c, reference));
   const rest = cases.filter((c) => !isHere(c));
-  for (const device of DEVICES) {
+  const devices = (Object.keys(DEVICES) as DeviceName[]).filter(
+    (name) => setup.on === "" || setup.on === name,
+  );
+  if (devices.length === 0)
+    throw new Error(`There is no device ${setup.on}. Devices: ${Object.keys(DEVICES).join(", ")}.`);
+  for (const device of devices) {
     if (rest.length > 0) await onDevice(setup, device, rest, reference, count);
   }
   for (const [reason, times] of skips) setup.say(`skipped ${times}: ${reason}`);
@@ -107,7 +120,7 @@ async function verdictHere(c: Case, reference: Reference): Promise<Verdict> {
 
 async function onDevice(
   setup: Setup,
-  device: (typeof DEVICES)[number],
+  device: DeviceName,
   cases: readonly Case[],
   reference: Reference,
   count: (name: string, verdict: Verdict) => void,
@@ -125,10 +138,10 @@ async function onDevice(
     await page.goto(`${setup.address}tests/reference/page.html`);
     await page.waitForFunction(() => "reference" in globalThis, undefined, { timeout: 30_000 });
     const info = await page
-      .evaluate(([name, kernels]) => (globalThis as unknown as Global).reference.open(name, kernels), [
-        device === "webgl" ? device : "wasm",
-        device === "exact wasm" ? "exact" : device === "stock wasm" ? "stock" : "fast",
-      ] as const)
+      .evaluate(
+        ([name, kernels]) => (globalThis as unknown as Global).reference.open(name, kernels),
+        DEVICES[device],
+      )
       .catch((error: Error) => error);
     if (info instanceof Error) {
       for (const c of cases) count(`${c.id} on ${device}`, { faults: [info.message] });
@@ -147,12 +160,7 @@ async function onDevice(
   }
 }
 
-async function verdictOn(
-  page: Page,
-  device: (typeof DEVICES)[number],
-  c: Case,
-  reference: Reference,
-): Promise<Verdict> {
+async function verdictOn(page: Page, device: DeviceName, c: Case, reference: Reference): Promise<Verdict> {
   const { id, group, call, params } = c;
   const request = { id, group, call, params, outputs: Object.keys(c.outputs) };
   const inputs = Object.fromEntries(
@@ -163,7 +171,7 @@ async function verdictOn(
       ([asked, values]) => (globalThis as unknown as Global).reference.solve(asked, values as never),
       [request, inputs] as const,
     );
-    return judge(c, answers, reference, device === "webgl" ? forGpu : (tolerance) => tolerance);
+    return judge(c, answers, reference, DEVICES[device][0] === "webgl" ? forGpu : (tolerance) => tolerance);
   } catch (error) {
     return {
       faults: [(error instanceof Error ? error.message : String(error)).split("\n").slice(0, 2).join(" ")],
