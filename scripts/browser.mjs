@@ -2,7 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { call, Refusal } from "./install.mjs";
 
-/** What every headless Chromium of ours is started with: nothing phones home, nothing sleeps, WebGL is there. */
+/** What every headless Chromium of ours is started with: nothing phones home, nothing sleeps, WebGL and WebGPU are there. */
 export const CHROMIUM_ARGUMENTS = [
   "--no-first-run",
   "--disable-quic",
@@ -13,6 +13,7 @@ export const CHROMIUM_ARGUMENTS = [
   "--disable-background-timer-throttling",
   "--disable-backgrounding-occluded-windows",
   "--enable-unsafe-swiftshader",
+  "--enable-unsafe-webgpu",
   ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
 ];
 

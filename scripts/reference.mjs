@@ -4,10 +4,14 @@ import { CHROMIUM_ARGUMENTS, ensureChromium } from "./browser.mjs";
 import { ensureInstalled, Refusal, root, runScript } from "./install.mjs";
 
 /**
- * `npm run test:reference [-- GROUP]`: our numbers against those made by PyTorch, in Node and on each device.
+ * `npm run test:reference [-- GROUP [DEVICE]]`: our numbers against those made by PyTorch, in Node and on each device.
  * The folder is REFERENCE_DIR, or ../shared/reference; where that default is absent there is nothing to do.
  */
-export async function reference({ only = "", say = (line) => process.stdout.write(`${line}\n`) } = {}) {
+export async function reference({
+  only = "",
+  on = "",
+  say = (line) => process.stdout.write(`${line}\n`),
+} = {}) {
   const given = process.env.REFERENCE_DIR;
   const folder = given
     ? resolve(process.env.INIT_CWD ?? root, given)
@@ -28,6 +32,7 @@ export async function reference({ only = "", say = (line) => process.stdout.writ
       executablePath,
       chromiumArguments: CHROMIUM_ARGUMENTS,
       only,
+      on,
       say,
     });
   } finally {
@@ -56,7 +61,7 @@ export function closingLine({ passed, failed, skipped }) {
 if (import.meta.filename === process.argv[1]) {
   await runScript(async () => {
     ensureInstalled();
-    const counts = await reference({ only: process.argv[2] ?? "" });
+    const counts = await reference({ only: process.argv[2] ?? "", on: process.argv[3] ?? "" });
     process.stdout.write(`${closingLine(counts)}\n`);
     return counts.failed > 0 ? 1 : 0;
   });

@@ -35,9 +35,9 @@ export const HELP = `Tensorloom: run a graph without a window.
                              weights may come from an address: --data vgg16=https://…
   --set NODE.SETTING=VALUE   change a setting for this run, e.g. trainer.epochs=2 or head.hidden=[64]
   --out DIR                  save figures (PNG), tables (CSV), weights (safetensors) and results.json
-  --device auto|webgl|webgpu|wasm|cpu
-                             where to compute; auto measures and takes the fastest, WebGPU is there to be tried
-  --kernels fast|exact|stock     on wasm: ours; ours without Winograd's rounding, slower; tfjs's own
+  --device DEVICE            where to compute: auto, webgl, webgpu, wasm or cpu; auto measures webgl and wasm and
+                             takes the faster; webgpu is there to be tried
+  --kernels fast|exact|stock     ours; on wasm ours without Winograd's rounding, slower; tfjs's own
   --json                     print the results as JSON
   --help, --version
 

@@ -17,6 +17,7 @@ import { fetchModule } from "./wasm/fetched";
 import { endKernels, kernelsInUse } from "./wasm/register";
 import { withoutOwnWorkers } from "./wasm/shared-build";
 import { startThread } from "./wasm/start-thread";
+import { endKernels as endWebglKernels, startKernels as startWebglKernels } from "./webgl";
 import { startWebgpu } from "./webgpu";
 
 export const ENGINE_VERSION = `tfjs ${tf.version_core}`;
@@ -39,6 +40,8 @@ export async function openDevice(
 ): Promise<EngineInfo> {
   if (kernels !== kernelChoice) endKernels();
   kernelChoice = kernels;
+  // Ours would be measured shape by shape while the device is; they come when it is chosen.
+  endWebglKernels();
   setWasmPaths({
     "tfjs-backend-wasm.wasm": plainUrl,
     "tfjs-backend-wasm-simd.wasm": simdUrl,
@@ -55,6 +58,7 @@ export async function openDevice(
         `This browser could not start ${names[wanted]}. Choose another device, or leave it at auto.`,
       );
     }
+    if (wanted === "webgl") await takeWebglKernels();
     return info(wanted, `${label(wanted)}, as asked`);
   }
   const renderer = webglRenderer();
@@ -72,7 +76,16 @@ export async function openDevice(
   }
   endKernels();
   await use("webgl");
+  await takeWebglKernels();
   return info("webgl", `WebGL · ${renderer}`);
+}
+
+/**
+ * Exact numbers and stock ones are both tfjs's own on WebGL: which of ours are used follows from times, and so would the last
+ * digits of a result.
+ */
+async function takeWebglKernels(): Promise<void> {
+  if (kernelChoice === "fast") await startWebglKernels();
 }
 
 async function fallBack(why: string): Promise<EngineInfo> {

@@ -25,8 +25,17 @@ interface Global {
   readonly reference: ReferencePage;
 }
 
-/** WASM with each kind of kernels: our fastest, our exact ones, tfjs's own. */
-const DEVICES = ["wasm", "exact wasm", "stock wasm", "webgl", "webgpu"] as const;
+/** Each with its kinds of kernels: our fastest, our exact ones, tfjs's own. */
+const DEVICES = {
+  wasm: ["wasm", "fast"],
+  "exact wasm": ["wasm", "exact"],
+  "stock wasm": ["wasm", "stock"],
+  webgl: ["webgl", "fast"],
+  webgpu: ["webgpu", "fast"],
+} as const;
+/** Emulated it takes eight minutes, and it is there to be tried: only where it is named. */
+const ON_REQUEST = "webgpu";
+type DeviceName = keyof typeof DEVICES;
 
 export interface Setup {
   readonly folder: string;
@@ -36,6 +45,8 @@ export interface Setup {
   readonly chromiumArguments: readonly string[];
   /** Only groups or cases whose id begins with this. */
   readonly only: string;
+  /** Only the device of this name; empty for all. */
+  readonly on: string;
   say(line: string): void;
 }
 
@@ -70,7 +81,12 @@ export async function runReference(setup: Setup): Promise<Counts> {
   const isHere = (c: Case) => (c.group in HERE || c.group === "init") && !isDecoding(c);
   for (const c of cases.filter(isHere)) count(c.id, await verdictHere(c, reference));
   const rest = cases.filter((c) => !isHere(c));
-  for (const device of DEVICES) { if (process.env.ONLY_DEVICE && device !== process.env.ONLY_DEVICE) continue;
+  const devices = (Object.keys(DEVICES) as DeviceName[]).filter(
+    (name) => setup.on === name || (setup.on === "" && name !== ON_REQUEST),
+  );
+  if (devices.length === 0)
+    throw new Error(`There is no device ${setup.on}. Devices: ${Object.keys(DEVICES).join(", ")}.`);
+  for (const device of devices) {
     if (rest.length > 0) await onDevice(setup, device, rest, reference, count);
   }
   for (const [reason, times] of skips) setup.say(`skipped ${times}: ${reason}`);
@@ -107,14 +123,14 @@ async function verdictHere(c: Case, reference: Reference): Promise<Verdict> {
 
 async function onDevice(
   setup: Setup,
-  device: (typeof DEVICES)[number],
+  device: DeviceName,
   cases: readonly Case[],
   reference: Reference,
   count: (name: string, verdict: Verdict) => void,
 ): Promise<void> {
   const browser = await chromium.launch({
     executablePath: setup.executablePath,
-    args: [...setup.chromiumArguments, "--enable-unsafe-webgpu"],
+    args: [...setup.chromiumArguments],
   });
   try {
     const page = await browser.newPage();
@@ -125,10 +141,10 @@ async function onDevice(
     await page.goto(`${setup.address}tests/reference/page.html`);
     await page.waitForFunction(() => "reference" in globalThis, undefined, { timeout: 30_000 });
     const info = await page
-      .evaluate(([name, kernels]) => (globalThis as unknown as Global).reference.open(name, kernels), [
-        device === "webgl" || device === "webgpu" ? device : "wasm",
-        device === "exact wasm" ? "exact" : device === "stock wasm" ? "stock" : "fast",
-      ] as const)
+      .evaluate(
+        ([name, kernels]) => (globalThis as unknown as Global).reference.open(name, kernels),
+        DEVICES[device],
+      )
       .catch((error: Error) => error);
     if (info instanceof Error) {
       for (const c of cases) count(`${c.id} on ${device}`, { faults: [info.message] });
@@ -147,12 +163,7 @@ async function onDevice(
   }
 }
 
-async function verdictOn(
-  page: Page,
-  device: (typeof DEVICES)[number],
-  c: Case,
-  reference: Reference,
-): Promise<Verdict> {
+async function verdictOn(page: Page, device: DeviceName, c: Case, reference: Reference): Promise<Verdict> {
   const { id, group, call, params } = c;
   const request = { id, group, call, params, outputs: Object.keys(c.outputs) };
   const inputs = Object.fromEntries(
@@ -163,7 +174,12 @@ async function verdictOn(
       ([asked, values]) => (globalThis as unknown as Global).reference.solve(asked, values as never),
       [request, inputs] as const,
     );
-    return judge(c, answers, reference, device.startsWith("webg") ? forGpu : (tolerance) => tolerance);
+    return judge(
+      c,
+      answers,
+      reference,
+      DEVICES[device][0].startsWith("webg") ? forGpu : (tolerance) => tolerance,
+    );
   } catch (error) {
     return {
       faults: [(error instanceof Error ? error.message : String(error)).split("\n").slice(0, 2).join(" ")],

@@ -32,6 +32,15 @@ export function registerPoolGradient(backendName = "webgpu"): void {
   registerKernel(config);
 }
 
+/** So many rows of `length` numbers, each followed by `every` − 1 rows of zeros. WebGPU's pad is right for three axes. */
+function followed(values: tf.Tensor, rows: number, length: number, every: number): tf.Tensor {
+  return tf.pad(tf.reshape(values, [rows, 1, length]), [
+    [0, 0],
+    [0, every - 1],
+    [0, 0],
+  ]);
+}
+
 function poolGradient(input: Tensor4D, dy: Tensor4D, attrs: PoolAttributes): TensorInfo {
   const { filterSize, strides, pad, dimRoundingMode } = attrs;
   const info = backend_util.computePool2DInfo(input.shape, filterSize, strides, 1, pad, dimRoundingMode);
@@ -66,14 +75,9 @@ function poolGradient(input: Tensor4D, dy: Tensor4D, attrs: PoolAttributes): Ten
       );
     /** A number for each window, at its cell in the framed picture, with zeros between. */
     const placed = (values: tf.Tensor, row: number, column: number) => {
-      const apart = tf.pad(tf.reshape(values, [batchSize * outHeight, 1, outWidth, 1, inChannels]), [
-        [0, 0],
-        [0, strideHeight - 1],
-        [0, 0],
-        [0, strideWidth - 1],
-        [0, 0],
-      ]);
       const [tall, wide] = [outHeight * strideHeight, outWidth * strideWidth];
+      const across = followed(values, batchSize * outHeight * outWidth, inChannels, strideWidth);
+      const apart = followed(across, batchSize * outHeight, wide * inChannels, strideHeight);
       const [keptTall, keptWide] = [Math.min(tall, height - row), Math.min(wide, width - column)];
       const whole = tf.slice(
         tf.reshape(apart, [batchSize, tall, wide, inChannels]) as Tensor4D,
