@@ -48,7 +48,10 @@ async function devServer() {
     cacheDir: join(root, "node_modules", ".vite-reference"),
     logLevel: "warn",
     server: { host: "127.0.0.1", port: 5390, hmr: false, watch: null },
-    optimizeDeps: { entries: ["tests/reference/page.html"] },
+    optimizeDeps: {
+      entries: ["tests/reference/page.html"],
+      include: ["@tensorflow/tfjs-backend-webgpu"],
+    },
   });
   await server.listen();
   return server;

@@ -18,7 +18,7 @@ import { endKernels, kernelsInUse } from "./wasm/register";
 import { withoutOwnWorkers } from "./wasm/shared-build";
 import { startThread } from "./wasm/start-thread";
 import { endKernels as endWebglKernels, startKernels as startWebglKernels } from "./webgl";
-import { startWebgpu } from "./webgpu";
+import { startWebgpu, webgpuRenderer } from "./webgpu";
 
 export const ENGINE_VERSION = `tfjs ${tf.version_core}`;
 
@@ -159,7 +159,12 @@ async function startWasm(): Promise<boolean> {
 }
 
 function info(device: Device, why: string): EngineInfo {
-  const renderer = device === "webgl" ? (webglRenderer() ?? "unknown") : label(device);
+  const renderer =
+    device === "webgl"
+      ? (webglRenderer() ?? "unknown")
+      : device === "webgpu"
+        ? `WebGPU · ${webgpuRenderer()}`
+        : label(device);
   const reason = device === "wasm" && kernelsNote !== "" ? `${why}. ${kernelsNote}` : why;
   const threads = device === "wasm" ? (kernelsInUse()?.threads ?? 1) : 1;
   return { device, threads, renderer, reason, version: ENGINE_VERSION };

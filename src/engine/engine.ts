@@ -269,7 +269,7 @@ export class Engine implements Async<Calls> {
   #deviceName(): string {
     const device = this.#info?.device ?? "cpu";
     if (device === "wasm") return `${device}/${this.#kernels}`;
-    return device === "webgl" ? `${device}/${this.#info?.renderer}` : device;
+    return device === "webgl" || device === "webgpu" ? `${device}/${this.#info?.renderer}` : device;
   }
 
   /** What a node was given. Nodes of one network's layers name one file, which one of them was given. */

@@ -10,7 +10,7 @@ const source = `http://127.0.0.1:${process.env.TENSORLOOM_SOURCE_PORT}`;
 const executablePath = await findChromium();
 
 /** What asks modules by themselves, which a built page does not have: the dev server serves them. */
-const MODULES = ["**/kernels.spec.ts", "**/decode.spec.ts", "**/webgl-kernels.spec.ts"];
+const MODULES = ["**/kernels.spec.ts", "**/decode.spec.ts", "**/webgl-kernels.spec.ts", "**/webgpu.spec.ts"];
 
 export default defineConfig({
   testDir: ".",

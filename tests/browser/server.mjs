@@ -15,7 +15,9 @@ const source = await createServer({
   logLevel: "warn",
   server: { ...at(process.env.TENSORLOOM_SOURCE_PORT), hmr: false, watch: null },
   optimizeDeps: {
-    entries: ["src/files/*.ts", "scripts/bench/kernels/page.html", "tests/browser/webgl-kernels.html"],
+    entries: ["src/files/*.ts", "scripts/bench/kernels/page.html", "tests/browser/webg*.html"],
+    // Asked for by name at run time, and so not found ahead.
+    include: ["@tensorflow/tfjs-backend-webgpu"],
   },
 });
 await source.listen();
