@@ -39,13 +39,13 @@ function prepared(dataset: Dataset): Dataset {
   return mapImages(tensors, (image) => normalizer(image as ReturnType<typeof asTensor>));
 }
 
-const valueOf = (byte: number) => Math.fround(Math.fround(Math.fround(byte / 255) - 0.5) / 0.25);
+const expectedOf = (byte: number) => Math.fround(Math.fround(Math.fround(byte / 255) - 0.5) / 0.25);
 
 async function expectRight(dataset: Dataset, rows: readonly number[]): Promise<void> {
   const list = [0, 1, 2].map((batch) => Uint32Array.from([0, 1].map((at) => (batch * 2 + at) % rows.length)));
   for await (const { indices, data } of loadedBatches(pictureRows(dataset), list, 0)) {
     const expected = Array.from(indices, (index) =>
-      Array.from({ length: 60 }, (_, at) => valueOf(10 * (rows[index] ?? 0) + Math.floor(at / 3))),
+      Array.from({ length: 60 }, (_, at) => expectedOf(10 * (rows[index] ?? 0) + Math.floor(at / 3))),
     ).flat();
     expect([...data]).toEqual(expected);
     // Time for the batch that is loaded ahead to do harm.
