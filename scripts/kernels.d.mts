@@ -5,4 +5,6 @@ export interface Compiler {
 }
 export function findCompiler(): Promise<Compiler | undefined>;
 export function buildKernels(compiler: Compiler): Promise<Record<string, Buffer>>;
+export function buildPictures(compiler: Compiler): Promise<Buffer>;
 export function keptKernels(): Record<string, Buffer>;
+export function keptPictures(): Buffer;

@@ -7,6 +7,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const sources = join(root, "src", "engine", "wasm", "assembly");
 const modules = join(root, "src", "engine", "wasm", "modules");
+const pictures = join(root, "src", "pixels", "wasm");
 
 /** Exactly this compiler gives exactly these bytes. */
 export const COMPILER = "0.28.20";
@@ -49,21 +50,29 @@ export async function findCompiler() {
   }
 }
 
-/** Compiles the sources. Gives the modules' bytes by name. */
-export async function buildKernels({ asc }) {
+/** Compiles the kernels' sources. Gives the modules' bytes by name. */
+export async function buildKernels(compiler) {
   const built = {};
-  const folder = mkdtempSync(join(tmpdir(), "kernels-"));
-  try {
-    for (const [name, options] of Object.entries(KINDS)) {
-      const file = join(folder, `${name}.wasm`);
-      const { error, stderr } = await asc.main([join(sources, "index.ts"), `--outFile=${file}`, ...options]);
-      if (error) throw new Error(`${error.message}\n${stderr}`);
-      built[name] = readFileSync(file);
-    }
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  for (const [name, options] of Object.entries(KINDS))
+    built[name] = await compile(compiler, sources, options);
   return built;
+}
+
+/** The module of picture arithmetic: whole numbers alone, in a memory of its own. */
+export async function buildPictures(compiler) {
+  return await compile(compiler, join(pictures, "assembly"), COMMON);
+}
+
+async function compile({ asc }, folder, options) {
+  const made = mkdtempSync(join(tmpdir(), "kernels-"));
+  try {
+    const file = join(made, "module.wasm");
+    const { error, stderr } = await asc.main([join(folder, "index.ts"), `--outFile=${file}`, ...options]);
+    if (error) throw new Error(`${error.message}\n${stderr}`);
+    return readFileSync(file);
+  } finally {
+    rmSync(made, { recursive: true, force: true });
+  }
 }
 
 /** The modules that the project keeps, by name. */
@@ -72,7 +81,11 @@ export function keptKernels() {
   return Object.fromEntries(files.map((file) => [file.slice(0, -5), readFileSync(join(modules, file))]));
 }
 
-/** `npm run kernels`: builds the modules of src/engine/wasm anew. Only who changes a kernel needs this. */
+export function keptPictures() {
+  return readFileSync(join(pictures, "pictures.wasm"));
+}
+
+/** `npm run kernels`: builds the modules of src/engine/wasm and src/pixels/wasm anew. Only who changes a kernel needs this. */
 async function main() {
   const compiler = await findCompiler();
   if (!compiler)
@@ -80,8 +93,9 @@ async function main() {
   if (compiler.version !== COMPILER)
     throw new Error(`The modules are built by AssemblyScript ${COMPILER}; this is ${compiler.version}.`);
   mkdirSync(modules, { recursive: true });
-  for (const [name, bytes] of Object.entries(await buildKernels(compiler))) {
-    writeFileSync(join(modules, `${name}.wasm`), bytes);
+  const built = Object.entries(await buildKernels(compiler)).map(([name, bytes]) => [modules, name, bytes]);
+  for (const [folder, name, bytes] of [...built, [pictures, "pictures", await buildPictures(compiler)]]) {
+    writeFileSync(join(folder, `${name}.wasm`), bytes);
     process.stdout.write(`${name}.wasm: ${bytes.length} bytes\n`);
   }
 }

@@ -7,7 +7,7 @@ import { NodeError } from "@/graph/problem";
 import { choice, numbers } from "@/graph/settings";
 import type { Normalization } from "@/graph/types";
 import { isPicture } from "@/graph/values";
-import { normalize } from "@/pixels/tensor";
+import { makeNormalizer } from "@/pixels/tensor";
 
 export default defineNode({
   type: "normalize",
@@ -69,13 +69,13 @@ The same as \`torchvision.transforms.Normalize\`.`,
     return { dataset: { ...inputs.dataset, image: { ...image, range, normalization } } };
   },
   async run({ settings, inputs }) {
-    const { mean, std, reversed } = chosen(settings);
+    const scaling = chosen(settings);
+    const normalizer = makeNormalizer(scaling);
     return {
       dataset: mapImages(inputs.dataset, (image, name) => {
         if (isPicture(image)) throw new Error(`${name} is a picture where a tensor was promised.`);
-        checkChannels({ mean, std }, image.channels, settings.preset);
-        const data = reversed ? turnedRound(image.data, image.channels) : image.data;
-        return { ...image, data: normalize(data, image.channels, mean, std) };
+        checkChannels(scaling, image.channels, settings.preset);
+        return normalizer(image);
       }),
     };
   },
@@ -124,11 +124,6 @@ function chosen(settings: {
     );
   }
   return { mean: means, std: stds };
-}
-
-/** Each pixel's channels in the opposite order. */
-function turnedRound(data: Float32Array, channels: number): Float32Array {
-  return Float32Array.from(data, (_, at) => data[at - 2 * (at % channels) + channels - 1] as number);
 }
 
 function checkChannels({ mean }: Normalization, channels: number | string | undefined, preset: string): void {

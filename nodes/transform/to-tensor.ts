@@ -3,7 +3,7 @@ import { asPicture, imageText } from "@/data/refuse";
 import { mapImages } from "@/graph/dataset";
 import { dataset, defineNode } from "@/graph/node";
 import { NodeError } from "@/graph/problem";
-import { toTensor } from "@/pixels/tensor";
+import { asTensor } from "@/pixels/tensor";
 
 export default defineNode({
   type: "to-tensor",
@@ -34,11 +34,7 @@ The same as \`torchvision.transforms.ToTensor\`, rounded to float32 as torch doe
     return { dataset: { ...inputs.dataset, image: { ...image, dtype: "float32", range: [0, 1] } } };
   },
   run: async ({ inputs }) => ({
-    dataset: mapImages(inputs.dataset, (image, name) => {
-      const picture = asPicture(image, name);
-      const { height, width, channels } = picture;
-      return { height, width, channels, data: toTensor(picture) };
-    }),
+    dataset: mapImages(inputs.dataset, (image, name) => asTensor(asPicture(image, name))),
   }),
   torch: ({ inputs, outputs }) => ({
     imports: ["import torch", "from torchvision import transforms"],

@@ -37,7 +37,7 @@ export function cellSamples({ seed, ...wish }: Wish & { readonly seed: number })
       if (!row)
         throw new RangeError(`There are ${rows.length} drawn pictures; number ${index} was asked for.`);
       const { image, mask } = drawCells(seed, row.number);
-      return { name: row.name, label: 0, image, mask };
+      return { name: row.name, label: 0, image, mask, fresh: true };
     },
   };
 }

@@ -108,7 +108,7 @@ export function archiveDataset(files: FileSet, pictures: Pictures, facts: DataFa
       if (path === undefined)
         throw new RangeError(`There are ${paths.length} pictures; number ${index} was asked for.`);
       const image = await pictures.decode(await files.read(path), path);
-      return { name: path, label: labels[index] ?? 0, image };
+      return { name: path, label: labels[index] ?? 0, image, fresh: true };
     },
   };
 }

@@ -100,7 +100,7 @@ export function maskArchiveDataset(files: FileSet, pictures: Pictures, facts: Da
       if (path === undefined || !packed)
         throw new RangeError(`There are ${paths.length} pictures; number ${index} was asked for.`);
       const image = await pictures.decode(await files.read(path), path);
-      return { name: path, label: 0, image, mask: unpackMask(packed, image) };
+      return { name: path, label: 0, image, mask: unpackMask(packed, image), fresh: true };
     },
   };
 }

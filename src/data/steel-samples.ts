@@ -43,6 +43,7 @@ export function steelSamples({ seed, ...wish }: Wish & { readonly seed: number }
         name: row.name,
         label: labels.get(row.kind) ?? 0,
         image: drawSteel(row.kind, seed, row.number),
+        fresh: true,
       };
     },
   };

@@ -4,6 +4,7 @@ import { picturesAtOnce } from "../compile/memory-cost";
 import type { Dataset } from "../graph/values";
 import { type Module, moduleFacts } from "../module/module";
 import type { StateDict } from "../module/state";
+import { floatsFor } from "../pixels/memory";
 import { randomStream } from "../random";
 import type { ResultCache } from "./cache";
 import { breathe } from "./cancel";
@@ -117,10 +118,11 @@ function tableRows(
     shape: () => shape,
     async load(indices) {
       const width = shape.reduce((a, b) => a * b, 1);
-      const data = new Float32Array(indices.length * width);
+      const data = floatsFor(indices.length * width);
       indices.forEach((index, position) => {
         const row = table.rows.get(originRows[index] ?? 0);
         if (row) data.set(row, position * width);
+        else data.fill(0, position * width, (position + 1) * width);
       });
       return { data, targets: await targets(indices) };
     },

@@ -55,7 +55,8 @@ export async function runRows(
       return [made, loss ? lossOf(loss)(tf, made, targetTensor(targets)) : tf.scalar(0)] as const;
     });
     const values = (await output.data()) as Float32Array;
-    parts.push(values);
+    // Of a network that changes no number, a device may hand out the batch itself, whose memory is used again.
+    parts.push(values.buffer === data.buffer ? values.slice() : values);
     if (loss) score.add(values, targets);
     lossSum += ((await mean.data())[0] ?? Number.NaN) * indices.length;
     tf.dispose([output, mean]);

@@ -1,4 +1,5 @@
 import type { Dataset, Sample } from "../graph/values";
+import { memoryOf } from "../pixels/by-table";
 
 /**
  * Pictures that every epoch asks for again: what decoding and every fixed transform made of them, as long as there is room.
@@ -26,8 +27,8 @@ export class KeptPictures {
         const known = store.samples.get(index);
         if (known) return known;
         const sample = await dataset.sample(index, epoch);
-        this.#put(store, index, sample);
-        return sample;
+        if (!this.#put(store, index, sample)) return sample;
+        return store.samples.get(index) ?? sample;
       },
     };
   }
@@ -42,20 +43,22 @@ export class KeptPictures {
   /**
    * Room is made by dropping what other datasets kept, the one that was not used for longest first. Within one nothing
    * gives way: epochs ask for every picture in turn, and what came last would never be asked for before it is dropped.
+   * What is kept is no longer its asker's alone. False where it is not kept.
    */
-  #put(store: Store, index: number, sample: Sample): void {
-    if (store.samples.has(index)) return;
-    const bytes = sample.image.data.byteLength + (sample.mask?.data.byteLength ?? 0);
+  #put(store: Store, index: number, { fresh: _, ...sample }: Sample): boolean {
+    if (store.samples.has(index)) return false;
+    const bytes = memoryOf(sample.image).byteLength + (sample.mask?.data.byteLength ?? 0);
     for (const [key, other] of this.#stores) {
       if (this.#bytes + bytes <= this.#budget) break;
       if (other === store) continue;
       this.#bytes -= other.bytes;
       this.#stores.delete(key);
     }
-    if (this.#bytes + bytes > this.#budget) return;
+    if (this.#bytes + bytes > this.#budget) return false;
     store.samples.set(index, sample);
     store.bytes += bytes;
     this.#bytes += bytes;
+    return true;
   }
 }
 

@@ -1,5 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import type { Dataset, Sample } from "../graph/values";
+import { giveBackImage, valuesOf, writeValues } from "../pixels/by-table";
+import { floatsFor, giveBack } from "../pixels/memory";
 
 /** What is to be found, for some rows: class indices `[N]`, or masks `[N, H, W, 1]` of 0 and 1. */
 export interface Targets {
@@ -42,15 +44,17 @@ export function pictureRows(dataset: Dataset): Rows {
       const first = samples[0]?.image;
       if (!first) return { data: new Float32Array(0), targets: labelsOf(dataset, indices) };
       shape = [first.height, first.width, first.channels];
-      const data = new Float32Array(samples.length * first.data.length);
+      const width = valuesOf(first);
+      const data = floatsFor(samples.length * width);
       samples.forEach(({ image, name }, position) => {
-        if (image.data.length !== first.data.length || image.width !== first.width) {
+        if (valuesOf(image) !== width || image.width !== first.width) {
           throw new Error(
             `${name} is ${image.height} × ${image.width} × ${image.channels}, the others ${shape?.join(" × ")}.`,
           );
         }
-        data.set(image.data, position * first.data.length);
+        writeValues(image, data.subarray(position * width, (position + 1) * width));
       });
+      for (const { image, fresh } of samples) if (fresh) giveBackImage(image);
       return { data, targets: dataset.hasMasks ? masksOf(samples.map(maskOf)) : labelsOf(dataset, indices) };
     },
   };
@@ -98,7 +102,10 @@ export function inOrder(length: number): Uint32Array {
   return Uint32Array.from({ length }, (_, index) => index);
 }
 
-/** Hands out loaded batches, always one ahead: the next is decoded while the device works on this one. */
+/**
+ * Hands out loaded batches, always one ahead: the next is decoded while the device works on this one. A batch's numbers are
+ * there until the next batch is asked for, and their memory is then used again: no tensor of them may be left by then.
+ */
 export async function* loadedBatches(
   rows: Rows,
   list: readonly Uint32Array[],
@@ -114,5 +121,6 @@ export async function* loadedBatches(
     // A failure ahead of its turn is met at its turn; until then it is nobody's unhandled rejection.
     ahead?.catch(() => undefined);
     yield { indices, ...loaded };
+    giveBack(loaded.data);
   }
 }

@@ -1,5 +1,6 @@
 import { NodeError } from "../graph/problem";
 import type { Picture } from "../pixels/picture";
+import { decodeBaselineJpeg } from "./baseline-jpeg";
 import { checkBmp, checkGif, plainWebp } from "./bitmap-headers";
 import { decodeByBrowser } from "./browser-decoder";
 import { readJpeg } from "./jpeg";
@@ -34,6 +35,8 @@ export async function decodePicture(
       return await decodePng(bytes, path, sixteen);
     case "jpeg": {
       const { exif, components } = readJpeg(bytes, path);
+      const own = decodeBaselineJpeg(bytes);
+      if (own) return own;
       return await decodeByBrowser(without(bytes, exif), components === 1 ? "L" : "RGB", path);
     }
     case "bmp": {

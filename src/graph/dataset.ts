@@ -1,3 +1,4 @@
+import { giveBackImage, memoryOf } from "../pixels/by-table";
 import type { Picture } from "../pixels/picture";
 import type { Dataset, Image, Sample } from "./values";
 
@@ -46,7 +47,14 @@ function mapSamples(
     labels: dataset.labels,
     ...(dataset.prints ? { prints: dataset.prints } : {}),
     ...(dataset.hasMasks ? { hasMasks: true } : {}),
-    sample: async (index, epoch) => change(await dataset.sample(index, epoch), epoch, index),
+    async sample(index, epoch) {
+      const before = await dataset.sample(index, epoch);
+      const after = await change(before, epoch, index);
+      // What was changed into something else is not seen again. It may live on in what came of it.
+      const isShared = memoryOf(after.image).buffer === memoryOf(before.image).buffer;
+      if (before.fresh && !isShared) giveBackImage(before.image);
+      return after;
+    },
   };
 }
 

@@ -15,7 +15,8 @@ export interface FloatImage {
 export type Image = Picture | FloatImage;
 
 export function isPicture(image: Image): image is Picture {
-  return image.data instanceof Uint8Array;
+  // Not by its data: floats that are known by a table would be written out for the question.
+  return "mode" in image;
 }
 
 /** One picture of a dataset, made when it is asked for. */
@@ -26,6 +27,11 @@ export interface Sample {
   readonly image: Image;
   /** Where the dataset has masks: 0 and 1 in one channel, as many rows and columns as the picture. */
   readonly mask?: Picture;
+  /**
+   * Made for the one who asked, and held by nobody else: once done with the image, its memory may be used for the next.
+   * Absent where it is kept for others, or where that is not known.
+   */
+  readonly fresh?: true;
 }
 
 /**

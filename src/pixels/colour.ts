@@ -1,3 +1,4 @@
+import { bytesFor } from "./memory";
 import { type ColourMode, makePicture, type Picture } from "./picture";
 import { multiplyBytes } from "./premultiply";
 
@@ -34,7 +35,7 @@ export function grayscale(picture: Picture, channels: 1 | 3): Picture {
 /** ITU-R 601-2 luma with 16 fractional bits, rounded (PIL `L24`). */
 function toGrey(picture: Picture): Picture {
   const { data, channels } = picture;
-  const out = new Uint8Array(picture.height * picture.width);
+  const out = bytesFor(picture.height * picture.width);
   let i = 0;
   for (let o = 0; o < out.length; o++) {
     out[o] =
@@ -62,7 +63,7 @@ function toRgba(picture: Picture): Picture {
 /** R, G and B of an L, RGB or RGBA picture, `step` bytes apart; grey is all three. */
 function colours(picture: Picture, step: number): Uint8Array {
   const { data, channels } = picture;
-  const out = new Uint8Array(picture.height * picture.width * step);
+  const out = bytesFor(picture.height * picture.width * step);
   const green = channels === 1 ? 0 : 1;
   const blue = channels === 1 ? 0 : 2;
   let i = 0;
@@ -90,7 +91,7 @@ function toCmyk(picture: Picture): Picture {
 /** PIL `cmyk2rgb`: what the black ink leaves, less each ink's share of it. */
 function cmykToRgb(picture: Picture): Picture {
   const { data } = picture;
-  const out = new Uint8Array(picture.height * picture.width * 3);
+  const out = bytesFor(picture.height * picture.width * 3);
   let o = 0;
   for (let i = 0; i < data.length; i += 4) {
     const light = 255 - (data[i + 3] as number);

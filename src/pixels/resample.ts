@@ -1,7 +1,9 @@
+import { bytesFor } from "./memory";
 import { checkSize, type Picture, type Size, withPixels } from "./picture";
 import { premultiply, unpremultiply } from "./premultiply";
 import { resampleColumns } from "./resample-columns";
 import { resampleRows } from "./resample-rows";
+import { resampleFast } from "./wasm/resample";
 import { axisWeights, type Interpolation, nearestSources } from "./weights";
 
 /** Makes pictures of one size into pictures of another; holds the weights, so make it once for many pictures. */
@@ -62,6 +64,8 @@ function mixer(from: Size, to: Size, interpolation: "bilinear" | "bicubic"): Pas
   const across = from.width === to.width ? undefined : axisWeights(from.width, to.width, interpolation);
   const down = from.height === to.height ? undefined : axisWeights(from.height, to.height, interpolation);
   return (data, channels) => {
+    const fast = resampleFast(data, from, channels, across, down);
+    if (fast) return fast;
     const wide = across ? resampleColumns(data, from, channels, across) : data;
     return down ? resampleRows(wide, to.width * channels, down) : wide;
   };
@@ -71,7 +75,7 @@ function nearestCopier(from: Size, to: Size): Pass {
   const columns = nearestSources(from.width, to.width);
   const rows = nearestSources(from.height, to.height);
   return (data, channels) => {
-    const out = new Uint8Array(to.height * to.width * channels);
+    const out = bytesFor(to.height * to.width * channels);
     let o = 0;
     for (let y = 0; y < to.height; y++) {
       const row = (rows[y] as number) * from.width * channels;

@@ -1,3 +1,4 @@
+import type { FloatImage } from "../../src/graph/values";
 import { convert, grayscale } from "../../src/pixels/colour";
 import { centerCrop } from "../../src/pixels/crop";
 import { flipHorizontal, flipVertical } from "../../src/pixels/flip";
@@ -6,7 +7,7 @@ import { resize, resizeShorterSide } from "../../src/pixels/resample";
 import { rotate } from "../../src/pixels/rotate";
 import { rotateTensor } from "../../src/pixels/rotate-tensor";
 import { roundHalfEven } from "../../src/pixels/round";
-import { channelsFirst, normalize, toTensor } from "../../src/pixels/tensor";
+import { asTensor, channelsFirst, makeNormalizer, toTensor } from "../../src/pixels/tensor";
 import { grayscaleTensor, resizeTensor } from "../../src/pixels/tensor-resize";
 import type { Interpolation } from "../../src/pixels/weights";
 import { callsIn, numbersIn, type PythonCall } from "./call";
@@ -60,20 +61,18 @@ function pipeline(
   start: Picture,
 ): Record<string, Answer> {
   let picture = start;
-  let numbers: Float32Array | undefined;
+  let numbers: FloatImage | undefined;
   for (const step of steps) {
-    if (step.name === "ToTensor") numbers = toTensor(picture);
+    if (step.name === "ToTensor") numbers = asTensor(picture);
     else if (step.name === "Normalize") {
       if (!numbers) throw new Error("Normalize comes after ToTensor.");
-      numbers = normalize(
-        numbers,
-        picture.channels,
-        (params.mean as number[] | undefined) ?? numbersIn(step.positional[0] ?? ""),
-        (params.std as number[] | undefined) ?? numbersIn(step.positional[1] ?? ""),
-      );
+      numbers = makeNormalizer({
+        mean: (params.mean as number[] | undefined) ?? numbersIn(step.positional[0] ?? ""),
+        std: (params.std as number[] | undefined) ?? numbersIn(step.positional[1] ?? ""),
+      })(numbers);
     } else picture = onPicture(step, params, picture);
   }
-  if (numbers) return numberAnswers(numbers, picture, params);
+  if (numbers) return numberAnswers(numbers.data, picture, params);
   return picture.mode === "P"
     ? { out: answer(picture), rgb: answer(convert(picture, "RGB")) }
     : { out: answer(picture) };

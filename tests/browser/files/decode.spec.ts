@@ -73,6 +73,45 @@ for (const [name, facts] of Object.entries(expected)) {
   });
 }
 
+test("baseline JPEGs are decoded by the project's own kernels, and the browser's decoder agrees with them", async () => {
+  const names = Object.keys(expected).filter((name) => name.endsWith(".jpg"));
+  const files = names.map((name) => ({ name, bytes: fixture(name) }));
+  const found = await page.evaluate(async (files) => {
+    const [own, browser] = ["/src/files/baseline-jpeg.ts", "/src/files/browser-decoder.ts"];
+    const { decodeBaselineJpeg } = await import(own);
+    const { decodeByBrowser } = await import(browser);
+    const agree: Record<string, boolean | undefined> = {};
+    for (const { name, bytes } of files) {
+      const picture = decodeBaselineJpeg(Uint8Array.from(bytes));
+      if (!picture) continue;
+      // The one fixture with EXIF says that it lies on its side, which browsers mind.
+      if (name === "rotated.jpg") continue;
+      const other = await decodeByBrowser([Uint8Array.from(bytes)], picture.mode, name);
+      agree[name] = other.data.every((byte: number, at: number) => byte === picture.data[at]);
+    }
+    return agree;
+  }, files);
+  const own = names.filter((name) => !["cmyk.jpg", "progressive.jpg", "rotated.jpg"].includes(name));
+  expect(found).toEqual(Object.fromEntries(own.map((name) => [name, true])));
+});
+
+test("a JPEG with a hole in its data is what the browser's decoder makes of it", async () => {
+  const bytes = fixture("rgb.jpg");
+  bytes.splice(bytes.length - 60, 20);
+  const [ours, browsers] = await page.evaluate(async (bytes) => {
+    const [all, browser] = ["/src/files/decode.ts", "/src/files/browser-decoder.ts"];
+    const { decodePicture } = await import(all);
+    const { decodeByBrowser } = await import(browser);
+    const said = (cause: unknown) => String(cause);
+    const seen = (picture: { data: Uint8Array }) => [...picture.data].join();
+    return [
+      await decodePicture(Uint8Array.from(bytes), "x.jpg").then(seen, said),
+      await decodeByBrowser([Uint8Array.from(bytes)], "RGB", "x.jpg").then(seen, said),
+    ];
+  }, bytes);
+  expect(ours).toBe(browsers);
+});
+
 test("a picture cut in half says so, whatever its kind", async () => {
   for (const name of Object.keys(expected)) {
     const bytes = fixture(name);

@@ -39,6 +39,10 @@ def png(name, colour, depth, lines, extra=b""):
 
 rgb.save(here / "rgb.jpg", quality=80)
 rgb.save(here / "rgb-444.jpg", quality=95, subsampling=0)
+rgb.save(here / "rgb-422.jpg", quality=85, subsampling=1)
+rgb.crop((0, 0, 4, 5)).save(here / "tiny.jpg", quality=85)
+# restarts.jpg is not Pillow's, which writes no restart markers before 10: tests/files/jpeg-writer.ts wrote it, of random
+# coefficients, 45 × 29 px, colour at half size, a marker behind every second unit.
 rgb.save(here / "progressive.jpg", quality=70, progressive=True)
 grey.save(here / "grey.jpg", quality=80)
 rgb.convert("CMYK").save(here / "cmyk.jpg", quality=90)
