@@ -2,6 +2,7 @@ import type { DataFacts } from "../graph/node";
 import { NodeError } from "../graph/problem";
 import type { FileSet, Pictures, RunContext } from "../graph/run";
 import type { Dataset } from "../graph/values";
+import { giveBack } from "../pixels/memory";
 import { byCodeUnit, count, inCommon, listed, some, stackRemarks, withoutStop } from "./found";
 import { type Labeller, makeLabeller, PatternError } from "./label";
 import { allLeftOut, type LeftOut, leftOut, leftOutWarnings } from "./leave-out";
@@ -120,7 +121,9 @@ async function lookAt(pictures: Pictures, files: FileSet, path: string): Promise
   const bytes = await files.read(path);
   const picture = await pictures.decode(bytes, path);
   const { height, width, channels, mode } = picture;
-  return { height, width, channels, mode, print: exactPrint(picture), pages: pictures.pages(bytes) };
+  const look = { height, width, channels, mode, print: exactPrint(picture), pages: pictures.pages(bytes) };
+  giveBack(picture.data);
+  return look;
 }
 
 async function decodeAll(

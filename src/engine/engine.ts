@@ -16,6 +16,7 @@ import { type DataFacts, isModelNode, type WeightFacts } from "../graph/node";
 import { NodeError } from "../graph/problem";
 import type { FileSet } from "../graph/run";
 import type { StateDict } from "../module/state";
+import { unusedBytes } from "../pixels/memory";
 import { registry } from "../registry";
 import { BetweenRuns } from "./between-runs";
 import { MemoryCache } from "./cache";
@@ -236,7 +237,8 @@ export class Engine implements Async<Calls> {
 
   async memory(): Promise<{ tensors: number; bytes: number; cached: number }> {
     const { numTensors, numBytes } = tf.memory();
-    return { tensors: numTensors, bytes: numBytes, cached: this.#cache.bytes + this.#keptPictures.bytes };
+    const cached = this.#cache.bytes + this.#keptPictures.bytes + unusedBytes();
+    return { tensors: numTensors, bytes: numBytes, cached };
   }
 
   async timeLayers({ node }: Request<"timeLayers">): Promise<LayerTimes> {

@@ -64,6 +64,13 @@ describe("resampling in WebAssembly", () => {
     );
   });
 
+  it("leaves a picture beyond a gigabyte to the plain code", () => {
+    const down = axisWeights(1, 200_000, "bilinear");
+    const wide = { height: 1, width: 6000 };
+    expect(resampleFast(new Uint8Array(6000), wide, 1, undefined, down)).toBeUndefined();
+    expect(resampleFast(Uint8Array.of(7), { height: 1, width: 1 }, 1, undefined, undefined)).toBeDefined();
+  });
+
   it("lets no large picture keep its memory, and goes on after one", () => {
     const data = new Uint8Array(6000 * 4000 * 3).fill(9);
     const across = axisWeights(6000, 10, "bilinear");

@@ -59,6 +59,9 @@ const MARGIN = 64;
 /** A memory that grew beyond this for one large picture is not kept for the others. */
 const KEPT = 64 * 1024 ** 2;
 
+/** More is not asked for: addresses stay well below 2³¹. */
+const MOST = 1024 ** 3;
+
 /** The module with its memory. What is laid out in it is there until the next layout: nothing waits in between. */
 export interface Room {
   readonly kernels: Kernels;
@@ -71,7 +74,10 @@ export interface Room {
 let module: WebAssembly.Module | null | undefined;
 let kept: { readonly kernels: Kernels; readonly memory: WebAssembly.Memory } | undefined;
 
-/** Runs `work` with room for pieces of these lengths. `undefined` where this browser runs no WebAssembly SIMD. */
+/**
+ * Runs `work` with room for pieces of these lengths. `undefined` where this browser runs no WebAssembly SIMD, or where there
+ * is no such room: plain code then does the work in memory of its own.
+ */
 export function withRoom<T>(lengths: readonly number[], work: (room: Room) => T): T | undefined {
   module ??= opened();
   if (!module) return undefined;
@@ -83,12 +89,24 @@ export function withRoom<T>(lengths: readonly number[], work: (room: Room) => T)
   });
   kept ??= started(module);
   const { kernels, memory } = kept;
-  const missing = Math.ceil((end - memory.buffer.byteLength) / PAGE);
-  if (missing > 0) memory.grow(missing);
+  if (!hasGrown(memory, end)) return undefined;
   try {
     return work({ kernels, bytes: new Uint8Array(memory.buffer), at });
   } finally {
     if (memory.buffer.byteLength > KEPT) kept = undefined;
+  }
+}
+
+function hasGrown(memory: WebAssembly.Memory, end: number): boolean {
+  const missing = Math.ceil((end - memory.buffer.byteLength) / PAGE);
+  if (missing <= 0) return true;
+  if (end > MOST) return false;
+  try {
+    memory.grow(missing);
+    return true;
+  } catch (cause) {
+    if (cause instanceof RangeError) return false;
+    throw cause;
   }
 }
 
