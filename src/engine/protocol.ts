@@ -12,7 +12,10 @@ import type { ModuleSummary } from "../module/module";
 
 export type Device = "webgl" | "webgpu" | "wasm" | "cpu";
 
-/** Kernels on WASM: our fastest, ours without Winograd's rounding (slower, to float32's last digits), or tfjs's own. */
+/**
+ * Our fastest kernels; on WASM ours without Winograd's rounding (slower, to float32's last digits); tfjs's own. On WebGL,
+ * where ours are taken by their times, both of the others are tfjs's own.
+ */
 export const KERNEL_CHOICES = ["fast", "exact", "stock"] as const;
 export type KernelChoice = (typeof KERNEL_CHOICES)[number];
 
