@@ -188,7 +188,7 @@ function ExactKernels() {
           <Check size={12} aria-hidden />
         </DropdownMenu.ItemIndicator>
       </span>
-      <span className="flex-1">Exact kernels on the CPU</span>
+      <span className="flex-1">Exact kernels</span>
       <span className="text-[11px] text-faint">slower</span>
     </DropdownMenu.CheckboxItem>
   );
