@@ -8,10 +8,11 @@ import {
 
 /*
  * Most JPEGs are baseline, and are decoded by kernels of our own. Why: the browser's decoder hands its pixels out by way of a
- * bitmap and a canvas, which takes 5 ms for 200×200 px. Two ready builds of libjpeg-turbo and mozjpeg are as exact as this
- * one (none of 766 files of all kinds differed from PIL), take 0.7 and 0.6 to 1.2 ms where this one takes 0.3, and are 350
- * and 200 kB where this one is 9. Whatever is not plainly baseline, whole and right goes to the browser: progressive and
- * CMYK files, colours that are not JFIF's, odd sampling, damage. So all errors are said in one place.
+ * bitmap and a canvas, which takes 5 ms for 200×200 px. Ready builds were tried, all three on 100 such files in Node, the best
+ * of several rounds: this one 0.37 ms and 9 kB, mozjpeg (@jsquash/jpeg 1.6.0) 0.55 ms and 200 kB, libjpeg-turbo
+ * (@cornerstonejs/codec-libjpeg-turbo-8bit 1.2.8) 0.70 ms and 350 kB. None differed from PIL in a byte, in 766 files of all
+ * sizes, samplings and qualities. Whatever is not plainly baseline, whole and right goes to the browser: progressive and CMYK
+ * files, colours that are not JFIF's, odd sampling, damage. So all errors are said in one place.
  */
 
 /** Larger pictures go to the browser, whose decoder takes its memory from elsewhere: 8 megapixels take up to 60 MB here. */
