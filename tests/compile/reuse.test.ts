@@ -98,21 +98,15 @@ describe("what was worked out before", () => {
 });
 
 describe("networks that begin in the same way", () => {
-  const two = applyEdit(steel, {
-    kind: "add",
-    id: "again",
-    node: { type: "vgg16", version: 1, settings: steel.nodes.vgg16?.settings ?? {} },
-    position: [0, 0],
-  });
+  const add = (graph: Graph, id: string, type: string) => {
+    const settings = graph.nodes[type]?.settings ?? {};
+    return applyEdit(graph, { kind: "add", id, node: { type, version: 1, settings }, position: [0, 0] });
+  };
+  const two = add(steel, "again", "vgg16");
 
   it("are one object, and each knows which node brought its layers", () => {
     // Nothing trains the second one: its pictures are not known, so it is compared with another that nothing trains.
-    const alone = applyEdit(two, {
-      kind: "add",
-      id: "third",
-      node: { type: "vgg16", version: 1, settings: steel.nodes.vgg16?.settings ?? {} },
-      position: [0, 0],
-    });
+    const alone = add(two, "third", "vgg16");
     const [again, third] = [moduleOf(alone, "again"), moduleOf(alone, "third")];
     expect(third.module).toBe(again.module);
     expect([again.origins?.[0], third.origins?.[0]]).toEqual(["again.0", "third.0"]);
@@ -124,14 +118,7 @@ describe("networks that begin in the same way", () => {
   });
 
   it("are their own where layers are called by the node", () => {
-    const add = (graph: Graph, id: string) =>
-      applyEdit(graph, {
-        kind: "add",
-        id,
-        node: { type: "relu", version: 1, settings: {} },
-        position: [0, 0],
-      });
-    const graph = add(add(steel, "first"), "second");
+    const graph = add(add(steel, "first", "relu"), "second", "relu");
     expect(moduleOf(graph, "first").module.layers[0]?.name).toBe("first");
     expect(moduleOf(graph, "second").module.layers[0]?.name).toBe("second");
   });

@@ -5,6 +5,7 @@ import { NO_FACTS } from "@/compile/checked";
 import { explainPlan } from "@/compile/explain";
 import { plan } from "@/compile/plan";
 import { roomProblems, tooLarge } from "@/compile/room";
+import { NO_SPEEDS } from "@/compile/speeds";
 import { emptyGraph, type Graph } from "@/graph/document";
 import { applyEdit } from "@/graph/edits";
 import { parseGraph } from "@/graph/parse";
@@ -51,7 +52,7 @@ describe("a training that cannot fit", () => {
 
   it("stands in the plan that people read", () => {
     const made = plan(check(large, NO_FACTS, registry), registry);
-    const steps = explainPlan(made, { device: "wasm/fast", speeds: { probes: {}, past: [] } as never });
+    const steps = explainPlan(made, { device: "wasm/fast", speeds: NO_SPEEDS });
     expect(steps.find(({ nodes }) => nodes[0] === "trainer")?.refused).toContain("would fit");
     expect(steps.filter(({ refused }) => refused !== undefined)).toHaveLength(1);
     expect(tooLarge(made, "wasm/fast").size).toBe(1);
