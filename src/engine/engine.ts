@@ -28,6 +28,7 @@ import { deviceBytes, openDevice } from "./devices";
 import { detailOf, evidenceOf, type LastRun, needPicture, picturesOf } from "./evidence";
 import { Executor } from "./executor";
 import { explain } from "./explain";
+import { LivingValues } from "./first-values";
 import { KeptFeatures } from "./kept/kept-features";
 import { openFolder } from "./kept/private-files";
 import { WeightsDesk } from "./kept/weights-desk";
@@ -77,6 +78,7 @@ export class Engine implements Async<Calls> {
   readonly #cache = new MemoryCache();
   readonly #keptFeatures = new KeptFeatures(openFolder("features"));
   readonly #keptPictures = new KeptPictures();
+  readonly #firstValues = new LivingValues();
   #pool: PicturePool | undefined;
   readonly #speeds = new SpeedBook(browserShelf());
   readonly #held = new Map<string, Held>();
@@ -170,6 +172,7 @@ export class Engine implements Async<Calls> {
           pictures,
           weightFiles: this.#weightFiles,
           keptPictures: this.#keptPictures,
+          firstValues: this.#firstValues,
           pool,
           speeds: await this.#speeds.probed(this.#deviceName(), probeDevice),
           files: (id) => this.#held.get(id)?.files,

@@ -21,6 +21,7 @@ import { breathe, heldFor, Stopped } from "./cancel";
 import { deviceError } from "./device-error";
 import { expectedOf } from "./expected";
 import type { FeatureTable } from "./features";
+import type { FirstValues } from "./first-values";
 import { fit } from "./fit";
 import { forward } from "./forward";
 import { activations, gradients } from "./inside";
@@ -33,7 +34,7 @@ import { Reporter } from "./reporter";
 import { inOrder } from "./rows";
 import type { ComputeHost } from "./source";
 import { reportOfNode, viewOf } from "./views";
-import { DeviceWeights, type FirstValues, initialState, type WeightFiles } from "./weights";
+import { DeviceWeights, initialState, type WeightFiles } from "./weights";
 
 export type Outputs = Readonly<Record<string, Value>>;
 
@@ -49,6 +50,8 @@ export interface ExecutorHost {
   readonly pictures: Pictures;
   readonly weightFiles: WeightFiles;
   readonly keptPictures: KeptPictures;
+  /** Values that networks started from in runs before. */
+  readonly firstValues?: FirstValues;
   /** Makes pictures beside the device's work; absent where there is but one thread. */
   readonly pool?: Pick<PicturePool, "ahead">;
   files(node: string): FileSet | undefined;
@@ -67,7 +70,9 @@ export class Executor {
   readonly #signal: AbortSignal;
   readonly #weights = new DeviceWeights();
   readonly #made = new Map<string, Outputs>();
-  readonly #firstValues: FirstValues = new Map();
+  readonly #firstValues: FirstValues;
+  /** Held as long as the run: who needs them next finds them. */
+  readonly #firstStates: StateDict[] = [];
   readonly #work: ReadonlyMap<string, Work>;
   readonly #timed: Timed[] = [];
 
@@ -77,6 +82,7 @@ export class Executor {
     this.#host = host;
     this.#run = run;
     this.#signal = signal;
+    this.#firstValues = host.firstValues ?? new Map();
     this.#work = new Map(workOf(plan).map((work) => [work.key, work]));
   }
 
@@ -235,8 +241,10 @@ export class Executor {
     return performance.now() - heldFor(this.#signal);
   }
 
-  #firstState(module: Module): Promise<StateDict> {
-    return initialState(module, this.#host.weightFiles, this.#firstValues);
+  async #firstState(module: Module): Promise<StateDict> {
+    const state = await initialState(module, this.#host.weightFiles, this.#firstValues);
+    this.#firstStates.push(state);
+    return state;
   }
 
   #computeHost(step: Step, work: { featureMs: number }): ComputeHost {
