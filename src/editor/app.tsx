@@ -13,6 +13,7 @@ import { KeptFiles } from "./panels/kept-files";
 import { Library } from "./panels/library";
 import { StatusBar } from "./panels/status-bar";
 import { TopBar } from "./panels/top-bar";
+import { CompareRuns } from "./runs/compare-dialog";
 import { useSession } from "./state/editor";
 import { type Drawer as DrawerName, sessionStore } from "./state/session-store";
 
@@ -114,6 +115,7 @@ export function App() {
       <RefusalBubble />
       <OpenBox />
       <KeptFiles />
+      <CompareRuns />
       <Toaster position="bottom-center" toastOptions={{ className: "tl-toast" }} />
     </ReactFlowProvider>
   );

@@ -7,6 +7,7 @@ import { watchKept } from "./actions/weights";
 import { App } from "./app";
 import "./editor.css";
 import { showTheme } from "./panels/theme";
+import { openRunBook } from "./runs/run-book";
 import { documentStore } from "./state/editor";
 import { keepJournal, recall } from "./state/journal";
 import { browserJournal, tabName } from "./state/journal-place";
@@ -18,6 +19,7 @@ const root = document.getElementById("root");
 if (root) createRoot(root).render(<App />);
 watchSettings();
 watchKept();
+openRunBook();
 // The engine measures the machine once the page stands.
 requestAnimationFrame(() => setTimeout(() => engine().catch(() => {}), 50));
 

@@ -27,7 +27,8 @@ export function openText(text: string, name: string): void {
   showGraph(migrated.graph, `Opened ${name}`);
 }
 
-function showGraph(graph: Graph, status: string): void {
+/** Puts a graph in the place of the one that is open; what was known of that one's files and results is forgotten. */
+export function showGraph(graph: Graph, status: string): void {
   select([]);
   dropFetches();
   forgetFiles();
