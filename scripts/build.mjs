@@ -20,6 +20,7 @@ const SOURCES = [
   "index.html",
   "vite.config.ts",
   "scripts/page-nodes.mjs",
+  "scripts/page-offline.mjs",
   "scripts/page-walls.mjs",
   "package-lock.json",
 ];
