@@ -14,6 +14,7 @@ import { Library } from "./panels/library";
 import { StatusBar } from "./panels/status-bar";
 import { TopBar } from "./panels/top-bar";
 import { ReadOnlyBar } from "./saving/read-only-bar";
+import { SavingDialogs } from "./saving/saving-dialogs";
 import { useSession } from "./state/editor";
 import { type Drawer as DrawerName, sessionStore } from "./state/session-store";
 
@@ -116,6 +117,7 @@ export function App() {
       <RefusalBubble />
       <OpenBox />
       <KeptFiles />
+      <SavingDialogs />
       <Toaster position="bottom-center" toastOptions={{ className: "tl-toast" }} />
     </ReactFlowProvider>
   );

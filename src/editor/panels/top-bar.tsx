@@ -3,6 +3,8 @@ import {
   FilePlus2,
   FolderOpen,
   HardDrive,
+  History,
+  LayoutGrid,
   Menu,
   Moon,
   PanelLeft,
@@ -18,6 +20,7 @@ import { type ReactNode, useState } from "react";
 import { redo, undo } from "../actions/commands";
 import { newGraph, pickFile, restoreExample, saveFile } from "../actions/document-files";
 import { chooseKernels, kernelChoice } from "../actions/engine";
+import { openGraphs, openVersions, useSaving } from "../saving/saving-store";
 import { documentStore, useDocument, useSession } from "../state/editor";
 import { openKept } from "../state/weights-store";
 import { RunButtons } from "./run-buttons";
@@ -25,8 +28,8 @@ import { currentTheme, toggleTheme } from "./theme";
 
 /** Title, history, Run and Stop, file, theme. */
 export function TopBar(props: { readonly toggleLibrary: () => void; readonly toggleInspector: () => void }) {
-  const canUndo = useDocument((state) => state.past.length > 0);
-  const canRedo = useDocument((state) => state.future.length > 0);
+  const canUndo = useDocument((state) => state.past.length > 0 && !state.locked);
+  const canRedo = useDocument((state) => state.future.length > 0 && !state.locked);
   return (
     <header className="flex h-12 flex-none items-center gap-2 border-b border-line bg-panel px-3">
       <IconButton label="Library" onClick={props.toggleLibrary} icon={<PanelLeft size={16} />} />
@@ -120,21 +123,24 @@ const SAVED = {
 
 function Saved() {
   const saved = useSession((state) => state.saved);
+  const readOnly = useSaving((state) => state.readOnly);
   return (
     <span
       className="text-[11.5px] whitespace-nowrap text-soft data-[bad=true]:text-bad max-[1100px]:hidden"
-      data-bad={saved === "failed"}
+      data-bad={saved === "failed" && !readOnly}
     >
-      {SAVED[saved]}
+      {readOnly ? "Read only" : SAVED[saved]}
     </span>
   );
 }
 
 function FileMenu() {
   const items = [
+    { label: "Graphs…", icon: LayoutGrid, keys: "", act: openGraphs },
     { label: "New graph", icon: FilePlus2, keys: "", act: newGraph },
     { label: "Open a file…", icon: FolderOpen, keys: "Ctrl+O", act: pickFile },
     { label: "Save as a file", icon: Save, keys: "Ctrl+S", act: saveFile },
+    { label: "Versions…", icon: History, keys: "", act: openVersions },
     { label: "Steel example", icon: RotateCcw, keys: "", act: restoreExample },
     { label: "Kept files…", icon: HardDrive, keys: "", act: openKept },
   ];
