@@ -104,6 +104,8 @@ describe("a broken file", () => {
       '{"format":"comfy","nodes":{',
       '{"format":"tensorloom","formatVersion":2,"nodes":[]}',
       steel.replace('"normalized": false', '"__proto__": { "x": 1 }').slice(0, 4000),
+      '{"format":"tensorloom","formatVersion":1,"nodes":{"__proto__":{}}}',
+      '{"format":"tensorloom","formatVersion":1,"nodes":{},"__proto__":{"title":"x"}}',
       broken(({ nodes }) => (nodes.constructor = nodes.head)),
     ]) {
       const { graph, ...rest } = salvageGraph(text);
