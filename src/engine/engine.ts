@@ -1,8 +1,9 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { aheadPorts } from "../compile/ahead-ports";
 import { check } from "../compile/check";
 import type { Facts } from "../compile/checked";
 import { keyOf } from "../compile/keys";
-import { plan } from "../compile/plan";
+import { type Plan, plan } from "../compile/plan";
 import { readSettings } from "../compile/settings";
 import type { Speeds } from "../compile/speeds";
 import type { MapsFigure, Thumbnail } from "../figures/figure";
@@ -18,6 +19,7 @@ import type { FileSet } from "../graph/run";
 import type { StateDict } from "../module/state";
 import { unusedBytes } from "../pixels/memory";
 import { registry } from "../registry";
+import { PicturePool, poolSize } from "./ahead/picture-pool";
 import { BetweenRuns } from "./between-runs";
 import { MemoryCache } from "./cache";
 import { Hold } from "./cancel";
@@ -26,6 +28,7 @@ import { deviceBytes, openDevice } from "./devices";
 import { detailOf, evidenceOf, type LastRun, needPicture, picturesOf } from "./evidence";
 import { Executor } from "./executor";
 import { explain } from "./explain";
+import { LivingValues } from "./first-values";
 import { KeptFeatures } from "./kept/kept-features";
 import { openFolder } from "./kept/private-files";
 import { WeightsDesk } from "./kept/weights-desk";
@@ -75,6 +78,8 @@ export class Engine implements Async<Calls> {
   readonly #cache = new MemoryCache();
   readonly #keptFeatures = new KeptFeatures(openFolder("features"));
   readonly #keptPictures = new KeptPictures();
+  readonly #firstValues = new LivingValues();
+  #pool: PicturePool | undefined;
   readonly #speeds = new SpeedBook(browserShelf());
   readonly #held = new Map<string, Held>();
   readonly #weightFiles: WeightFiles = {
@@ -154,8 +159,10 @@ export class Engine implements Async<Calls> {
       const { facts, failures } = await this.#facts(graph, run, stop.signal);
       const checked = check(graph, facts, registry);
       const problems = [...failures, ...checked.problems];
+      const steps = plan(checked, registry, targets);
+      const pool = this.#openPool(graph, targets, facts, steps);
       const executor = new Executor(
-        plan(checked, registry, targets),
+        steps,
         { ...checked, problems },
         {
           registry,
@@ -165,6 +172,8 @@ export class Engine implements Async<Calls> {
           pictures,
           weightFiles: this.#weightFiles,
           keptPictures: this.#keptPictures,
+          firstValues: this.#firstValues,
+          pool,
           speeds: await this.#speeds.probed(this.#deviceName(), probeDevice),
           files: (id) => this.#held.get(id)?.files,
           facts: (id) => facts.data[id],
@@ -247,6 +256,15 @@ export class Engine implements Async<Calls> {
       const state = trained ?? (await initialState(module, this.#weightFiles));
       return timeLayers(module, state, dataset, host);
     });
+  }
+
+  /** Workers that make this run's pictures: they start with the first picture that is asked for. */
+  #openPool(graph: Graph, targets: readonly string[] | undefined, facts: Facts, steps: Plan): PicturePool {
+    const pool = this.#pool ?? new PicturePool(poolSize(this.#deviceName(), navigator.hardwareConcurrency));
+    this.#pool = pool;
+    const files = new Map([...this.#held].map(([node, { given }]) => [node, given]));
+    pool.open({ graph, facts, files, ...(targets ? { targets } : {}) }, aheadPorts(steps));
+    return pool;
   }
 
   /** Work on the device outside a run: it leaves no tensor there. */

@@ -12,26 +12,29 @@ import { filmBytes } from "../figures/film";
 import { type DataFacts, isModelNode, type NodeDefinition } from "../graph/node";
 import { NodeError, type Problem } from "../graph/problem";
 import type { FileSet, Pictures } from "../graph/run";
-import type { MetricValue, Value } from "../graph/values";
+import type { Dataset, MetricValue, Value } from "../graph/values";
 import type { Module } from "../module/module";
 import type { StateDict } from "../module/state";
+import type { PicturePool } from "./ahead/picture-pool";
 import type { ResultCache } from "./cache";
 import { breathe, heldFor, Stopped } from "./cancel";
 import { deviceError } from "./device-error";
 import { expectedOf } from "./expected";
 import type { FeatureTable } from "./features";
+import type { FirstValues } from "./first-values";
 import { fit } from "./fit";
 import { forward } from "./forward";
 import { activations, gradients } from "./inside";
 import type { KeptFeatures } from "./kept/kept-features";
 import type { KeptPictures } from "./kept-pictures";
+import { keepPictures } from "./kept-ports";
 import { countKernels } from "./kernel-use";
 import type { Expected, KernelUse, RunEvent, RunResult, StepResult, StepStatus, ValueView } from "./protocol";
 import { Reporter } from "./reporter";
 import { inOrder } from "./rows";
 import type { ComputeHost } from "./source";
 import { reportOfNode, viewOf } from "./views";
-import { DeviceWeights, type FirstValues, initialState, type WeightFiles } from "./weights";
+import { DeviceWeights, initialState, type WeightFiles } from "./weights";
 
 export type Outputs = Readonly<Record<string, Value>>;
 
@@ -47,6 +50,10 @@ export interface ExecutorHost {
   readonly pictures: Pictures;
   readonly weightFiles: WeightFiles;
   readonly keptPictures: KeptPictures;
+  /** Values that networks started from in runs before. */
+  readonly firstValues?: FirstValues;
+  /** Makes pictures beside the device's work; absent where there is but one thread. */
+  readonly pool?: Pick<PicturePool, "ahead">;
   files(node: string): FileSet | undefined;
   facts(node: string): DataFacts | undefined;
   emit(event: RunEvent): void;
@@ -63,7 +70,9 @@ export class Executor {
   readonly #signal: AbortSignal;
   readonly #weights = new DeviceWeights();
   readonly #made = new Map<string, Outputs>();
-  readonly #firstValues: FirstValues = new Map();
+  readonly #firstValues: FirstValues;
+  /** Held as long as the run: who needs them next finds them. */
+  readonly #firstStates: StateDict[] = [];
   readonly #work: ReadonlyMap<string, Work>;
   readonly #timed: Timed[] = [];
 
@@ -73,6 +82,7 @@ export class Executor {
     this.#host = host;
     this.#run = run;
     this.#signal = signal;
+    this.#firstValues = host.firstValues ?? new Map();
     this.#work = new Map(workOf(plan).map((work) => [work.key, work]));
   }
 
@@ -221,27 +231,20 @@ export class Executor {
       report,
       signal: this.#signal,
     });
-    return this.#kept(step, withOrigins(step, outputs));
+    return keepPictures(step, named(step, outputs), this.#host.keptPictures, this.#ahead);
   }
 
-  /** Datasets from which something is made that changes with every epoch, or takes more room, keep their pictures. */
-  #kept(step: Step, outputs: Outputs): Outputs {
-    return Object.fromEntries(
-      Object.entries(outputs).map(([port, value]) => {
-        const key = portKey(step.key, port);
-        const keeps = value.kind === "Dataset" && step.kept.includes(port);
-        return [port, keeps && value.kind === "Dataset" ? this.#host.keptPictures.keep(value, key) : value];
-      }),
-    );
-  }
+  readonly #ahead = (dataset: Dataset): Dataset => this.#host.pool?.ahead(dataset) ?? dataset;
 
   /** The page's clock without the time in which the run was made to wait. */
   #now(): number {
     return performance.now() - heldFor(this.#signal);
   }
 
-  #firstState(module: Module): Promise<StateDict> {
-    return initialState(module, this.#host.weightFiles, this.#firstValues);
+  async #firstState(module: Module): Promise<StateDict> {
+    const state = await initialState(module, this.#host.weightFiles, this.#firstValues);
+    this.#firstStates.push(state);
+    return state;
   }
 
   #computeHost(step: Step, work: { featureMs: number }): ComputeHost {
@@ -252,6 +255,7 @@ export class Executor {
       weights: this.#weights,
       cache: this.#host.cache,
       kept: this.#host.kept,
+      ahead: this.#ahead,
       device,
       signal: this.#signal,
       featureProgress: (prefix: Module, done, total) => {
@@ -328,15 +332,16 @@ async function makeViews(outputs: Outputs): Promise<Readonly<Record<string, Valu
   return Object.fromEntries(views);
 }
 
-/** Datasets that give the same pictures every time, and are not rows of another, are their own origin. */
-function withOrigins(step: Step, outputs: Outputs): Outputs {
+/** Datasets with their keys. Those that give the same pictures every time, and are not rows of another, are their own origin. */
+function named(step: Step, outputs: Outputs): Outputs {
   return Object.fromEntries(
     Object.entries(outputs).map(([port, value]) => {
+      if (value.kind !== "Dataset") return [port, value];
+      const key = portKey(step.key, port);
       const type = step.outputs[port];
-      const steady = type?.kind === "Dataset" && type.random === undefined;
-      if (value.kind !== "Dataset" || value.origin || !steady) return [port, value];
-      const origin = { key: portKey(step.key, port), rows: inOrder(value.names.length) };
-      return [port, { ...value, origin }];
+      const isOrigin = !value.origin && type?.kind === "Dataset" && type.random === undefined;
+      const origin = isOrigin ? { origin: { key, rows: inOrder(value.names.length) } } : {};
+      return [port, { ...value, key, ...origin }];
     }),
   );
 }

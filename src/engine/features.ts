@@ -10,16 +10,7 @@ import type { ResultCache } from "./cache";
 import { breathe } from "./cancel";
 import type { KeptFeatures } from "./kept/kept-features";
 import { type DeviceParameters, runModule } from "./program";
-import {
-  batches,
-  labelsOf,
-  loadedBatches,
-  maskOf,
-  masksOf,
-  pictureRows,
-  type Rows,
-  type Targets,
-} from "./rows";
+import { batches, labelsOf, loadedBatches, maskOf, masksOf, type Rows, type Targets } from "./rows";
 import type { DeviceWeights } from "./weights";
 
 /** Outputs of a module's steady beginning, one row a picture, kept as they are worked out. */
@@ -31,6 +22,8 @@ export interface FeatureRequest {
   readonly prefix: Module;
   readonly state: StateDict;
   readonly dataset: Dataset;
+  /** The dataset's pictures, row by row. */
+  readonly pictures: Rows;
   readonly weights: DeviceWeights;
   readonly cache: ResultCache;
   readonly kept?: KeptFeatures | undefined;
@@ -71,7 +64,7 @@ async function fill(
   originRows: Uint32Array,
 ): Promise<void> {
   const parameters = request.weights.parameters(request.prefix, request.state);
-  const rows = pictureRows(request.dataset);
+  const rows = request.pictures;
   const size = picturesAtOnce(request.prefix);
   let done = 0;
   request.progress(done, missing.length);

@@ -78,7 +78,7 @@ export function maskOf({ mask, name, image }: Sample): Mask {
 export function masksOf(masks: readonly Mask[]): Targets {
   const [first] = masks;
   const [height, width] = [first?.height ?? 0, first?.width ?? 0];
-  const data = new Float32Array(masks.length * height * width);
+  const data = floatsFor(masks.length * height * width);
   masks.forEach((mask, position) => {
     data.set(mask.data, position * height * width);
   });
@@ -122,5 +122,6 @@ export async function* loadedBatches(
     ahead?.catch(() => undefined);
     yield { indices, ...loaded };
     giveBack(loaded.data);
+    if (loaded.targets.data instanceof Float32Array) giveBack(loaded.targets.data);
   }
 }

@@ -13,6 +13,8 @@ export interface ComputeHost {
   readonly cache: ResultCache;
   /** Features that outlive the page; absent in tests without a browser. */
   readonly kept?: KeptFeatures | undefined;
+  /** The same pictures, made beside the device's work where that is possible. */
+  readonly ahead?: ((dataset: Dataset) => Dataset) | undefined;
   readonly device: string;
   readonly signal: AbortSignal;
   /** Progress of work on a frozen beginning: shown on the node that brought those layers. */
@@ -35,13 +37,15 @@ export async function sourceOf(
   dataset: Dataset,
   host: ComputeHost,
 ): Promise<Source> {
+  const rows = () => pictureRows(host.ahead?.(dataset) ?? dataset);
   const module = dataset.hasMasks ? withoutSigmoid(given) : given;
   const { prefix, rest } = splitFrozen(module);
-  if (prefix.layers.length === 0 || !dataset.origin) return { module, rows: pictureRows(dataset) };
-  const rows = await featureRows({
+  if (prefix.layers.length === 0 || !dataset.origin) return { module, rows: rows() };
+  const features = await featureRows({
     prefix,
     state,
     dataset,
+    pictures: rows(),
     weights: host.weights,
     cache: host.cache,
     kept: host.kept,
@@ -49,5 +53,5 @@ export async function sourceOf(
     signal: host.signal,
     progress: (done, total) => host.featureProgress(prefix, done, total),
   });
-  return { module: rest, rows };
+  return { module: rest, rows: features };
 }

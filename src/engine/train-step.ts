@@ -4,6 +4,7 @@ import type { Optimizer } from "../graph/values";
 import { type StateArray, type StateDict, stateSpecs } from "../module/state";
 import { randomStream } from "../random";
 import { runModule } from "./program";
+import { lookAtValues } from "./read-back";
 import { type Batch, targetTensor } from "./rows";
 import type { Score } from "./score";
 import type { Source } from "./source";
@@ -98,7 +99,7 @@ export async function trainStep(
   training.parameters = made.parameters;
   training.slots = made.slots;
   const loss = (await made.loss.data())[0] ?? Number.NaN;
-  if (made.output) score.add((await made.output.data()) as Float32Array, targets);
+  if (made.output) score.add(await lookAtValues(made.output), targets);
   tf.dispose([made.loss, ...(made.output ? [made.output] : [])]);
   if (isLost(loss)) tf.dispose(before);
   // A loss that is not finite came with statistics that are not either.

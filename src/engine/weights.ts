@@ -12,6 +12,7 @@ import {
   stateSpecs,
 } from "../module/state";
 import { fillUniform, randomStream } from "../random";
+import type { FirstValues } from "./first-values";
 import type { DeviceParameters } from "./program";
 import { kernelsInUse } from "./wasm/register";
 
@@ -21,9 +22,6 @@ export interface WeightFiles {
   /** Only arrays that are wanted, by their names, are read. */
   given(sha256: string, name: string, wanted: (array: string) => boolean): Promise<StateDict>;
 }
-
-/** Values that layers start from, by how they are made: a network that grows node by node draws or reads each once. */
-export type FirstValues = Map<string, StateArray>;
 
 /** The values a module starts from: shipped, given by the user, or drawn as torch draws them. */
 export async function initialState(

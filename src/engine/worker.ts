@@ -1,6 +1,6 @@
-import { NodeError } from "../graph/problem";
 import { Engine } from "./engine";
-import type { Failure, FromWorker, ToWorker } from "./protocol";
+import { failureOf } from "./failure";
+import type { FromWorker, ToWorker } from "./protocol";
 
 /** The worker's door: calls in, answers and events out. Everything heavy happens on this side. */
 
@@ -25,15 +25,3 @@ scope.onmessage = async ({ data }) => {
     scope.postMessage({ id, failure: failureOf(error) });
   }
 };
-
-function failureOf(error: unknown): Failure {
-  if (error instanceof NodeError) {
-    const { insert: _, ...details } = error.details;
-    return { message: error.message, problem: { severity: "error", message: error.message, ...details } };
-  }
-  if (error instanceof Error) {
-    console.error(error);
-    return { message: error.message, ...(error.stack ? { stack: error.stack } : {}) };
-  }
-  return { message: String(error) };
-}

@@ -47,6 +47,8 @@ export interface Dataset {
   sample(index: number, epoch: number): Promise<Sample>;
   /** Every sample has a mask: what is to be found is a place, not a class. */
   readonly hasMasks?: boolean;
+  /** How it was made: its port's key in every plan that has it. Filled in by the executor. */
+  readonly key?: string;
   /** Equal for pictures that were equal when they were read: known where the loader looked at them. */
   readonly prints?: readonly string[];
   /**

@@ -41,6 +41,18 @@ export function giveBack({ buffer }: Uint8Array | Float32Array): void {
   }
 }
 
+/** Takes in memory that came from another thread and is nobody's there: once given back, it is used again here. */
+export function adopt({ buffer }: Uint8Array | Float32Array): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength > 0) lent.add(buffer);
+}
+
+/** Unused memory of that many bytes, to be handed to another thread; `undefined` where none lies here. */
+export function spareOf(length: number): ArrayBuffer | undefined {
+  const found = unused.get(length)?.pop();
+  if (found) bytes -= length;
+  return found;
+}
+
 /** Bytes that wait to be used again. */
 export function unusedBytes(): number {
   return bytes;

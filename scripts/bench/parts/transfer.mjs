@@ -5,7 +5,8 @@ import { machineNow } from "../machine.mjs";
 import { byTurns, say, seconds } from "../stage.mjs";
 import { NO_TORCH, startTorch } from "../torch.mjs";
 
-const HOW = { epochs: 5, batchSize: 4, hidden: 2048, learningRate: 1e-4 };
+/** The course's settings. */
+export const HOW = { epochs: 5, batchSize: 4, hidden: 2048, learningRate: 1e-4 };
 
 /** The course's transfer at full width on sixty JPEG pictures: the graph, the course's program, and TensorFlow.js by hand. */
 export async function run(stage, { rounds = 3, small }) {
@@ -48,25 +49,30 @@ export async function run(stage, { rounds = 3, small }) {
 }
 
 /** The engine anew in a new profile: nothing is kept from before. Giving files is what the user did before pressing Run. */
-async function byGraph(stage, pictures, weights, { epochs, batchSize, hidden, learningRate }) {
+async function byGraph(stage, pictures, weights, how) {
   const page = await stage.page();
   try {
     await page.call("start");
-    const assets = {};
-    for (const [node, paths] of Object.entries({ images: pictures, vgg16: [weights] })) {
-      await page.give(paths);
-      assets[node] = await page.call("give", node);
-    }
-    const graph = exampleGraph("steel-defects", {
-      vgg16: { weights: "file", width: weights.includes("-8.") ? "1/8" : "1" },
-      head: { hidden: [hidden] },
-      adam: { learningRate },
-      trainer: { epochs, batchSize },
-    });
-    return needDone(await page.call("run", { ...graph, assets })).ms;
+    return needDone(await page.call("run", await transferGraph(page, pictures, weights, how))).ms;
   } finally {
     await page.close();
   }
+}
+
+/** The steel graph with these pictures and weights given to its nodes. */
+export async function transferGraph(page, pictures, weights, { epochs, batchSize, hidden, learningRate }) {
+  const assets = {};
+  for (const [node, paths] of Object.entries({ images: pictures, vgg16: [weights] })) {
+    await page.give(paths);
+    assets[node] = await page.call("give", node);
+  }
+  const graph = exampleGraph("steel-defects", {
+    vgg16: { weights: "file", width: weights.includes("-8.") ? "1/8" : "1" },
+    head: { hidden: [hidden] },
+    adam: { learningRate },
+    trainer: { epochs, batchSize },
+  });
+  return { ...graph, assets };
 }
 
 async function byTorch(torch, pictures, weights, how) {

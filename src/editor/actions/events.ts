@@ -16,6 +16,7 @@ const FRESH: NodeRun = {
 };
 
 const queue: RunEvent[] = [];
+const waiting: (() => void)[] = [];
 let scheduled = false;
 
 /**
@@ -33,8 +34,9 @@ function schedule(): void {
   const next = () => {
     scheduled = false;
     const heavy = queue.findIndex(bringsPictures);
-    apply(queue.splice(0, heavy < 0 ? queue.length : heavy + 1));
+    apply(queue.splice(0, heavy < 0 || document.hidden ? queue.length : heavy + 1));
     if (queue.length > 0) schedule();
+    else for (const done of waiting.splice(0)) done();
   };
   // A hidden tab draws no frames, and still wants to know where it stands.
   if (document.hidden) setTimeout(next, 100);
@@ -45,9 +47,15 @@ function bringsPictures({ kind }: RunEvent): boolean {
   return kind === "outputs" || kind === "preview" || kind === "film";
 }
 
-/** Applies what waits, now: before the run's own answer is shown. */
+/** Comes when all that waits was shown, a frame for each node's pictures: then the run's own answer is. */
+export function drained(): Promise<void> {
+  return queue.length === 0 ? Promise.resolve() : new Promise((done) => waiting.push(done));
+}
+
+/** Applies what waits, now. */
 export function applyQueue(): void {
   apply(queue.splice(0));
+  for (const done of waiting.splice(0)) done();
 }
 
 function apply(events: readonly RunEvent[]): void {

@@ -5,7 +5,7 @@ import { documentStore, getDerived } from "../state/editor";
 import { addLog, sessionStore } from "../state/session-store";
 import { titleInSentence, titleOf } from "../state/titles";
 import { engine, learnSpeeds, restartEngine } from "./engine";
-import { applyQueue, whatRuns } from "./events";
+import { applyQueue, drained, whatRuns } from "./events";
 
 /** How long the engine may take to answer Stop before it is ended. */
 const PATIENCE = 2000;
@@ -30,7 +30,7 @@ export async function runGraph(targets?: readonly string[]): Promise<void> {
   try {
     const ready = await engine();
     const result = await ready.call("run", { graph, run: number, ...(targets ? { targets } : {}) });
-    applyQueue();
+    await drained();
     finish(number, result, statusOf(result));
   } catch (error) {
     applyQueue();

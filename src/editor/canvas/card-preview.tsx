@@ -1,12 +1,12 @@
 import { memo } from "react";
 import { compact } from "@/compile/amounts";
 import type { ValueView } from "@/engine/protocol";
-import { type Figure, imagesOf, type LinesFigure, type MatrixFigure, type Thumbnail } from "@/figures/figure";
+import { type Figure, imagesOf, type LinesFigure, type MatrixFigure } from "@/figures/figure";
 import { byWorth } from "../results/by-worth";
 import { heat } from "../results/heat";
-import { Picture } from "../results/picture";
 import { metricRows } from "../results/words";
 import { useSession } from "../state/editor";
+import { CardStrip } from "./card-strip";
 
 /** A small look at what a node made, on its card. */
 export const CardPreview = memo(function CardPreview({ id }: { readonly id: string }) {
@@ -22,7 +22,7 @@ export const CardPreview = memo(function CardPreview({ id }: { readonly id: stri
 function ViewPreview({ view }: { readonly view: ValueView }) {
   switch (view.kind) {
     case "Dataset":
-      return <Strip images={view.thumbnails} />;
+      return <CardStrip images={view.thumbnails} />;
     case "Figure":
     case "History":
       return <FigurePreview figure={view.figure} />;
@@ -41,24 +41,10 @@ function ViewPreview({ view }: { readonly view: ValueView }) {
 }
 
 function FigurePreview({ figure }: { readonly figure: Figure }) {
-  if (figure.kind === "images" || figure.kind === "maps") return <Strip images={imagesOf(figure)} />;
+  if (figure.kind === "images" || figure.kind === "maps") return <CardStrip images={imagesOf(figure)} />;
   if (figure.kind === "lines") return <Sparkline figure={figure} />;
   if (figure.kind === "matrix") return <LittleMatrix figure={figure} />;
   return <Pairs pairs={[["rows", String(figure.rows.length)]]} />;
-}
-
-const SHOWN = 5;
-
-function Strip({ images }: { readonly images: readonly Thumbnail[] }) {
-  if (images.length === 0) return null;
-  // Spread over the list, which is sorted by class more often than not.
-  const count = Math.min(SHOWN, images.length);
-  const chosen = Array.from({ length: count }, (_, i) => images[Math.floor((i * images.length) / count)]);
-  return (
-    <div className="card-strip">
-      {chosen.map((image) => image && <Picture key={image.name} image={image} />)}
-    </div>
-  );
 }
 
 function Sparkline({ figure }: { readonly figure: LinesFigure }) {
