@@ -78,6 +78,7 @@ test("a tab that was closed leaves its graph to the next", async ({ context, pag
 });
 
 test("graphs are listed, renamed, copied, deleted and brought back, and stay apart", async ({ page }) => {
+  await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
   const faults = await openEditor(page);
   await retitle(page, "First of mine");
   await menu(page, "Graphs…");
