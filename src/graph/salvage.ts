@@ -57,16 +57,28 @@ export function salvageGraph(text: string): Salvaged {
   if (text.length > LIMITS.bytes) return refused;
   const read = readAny(text);
   if (!read || !isRecord(read.value) || read.value.format !== FORMAT) return refused;
+  return mend(read.value, read.torn);
+}
+
+/** The same of a text that this page wrote itself, such as its journal's: of any size. */
+export function salvageOwn(text: string): Salvaged {
+  const read = readAny(text);
+  const whole = readGraph(read?.value);
+  if (whole.graph) return { graph: whole.graph, leftOut: whole.problems.map(told) };
+  return read && isRecord(read.value)
+    ? mend(read.value, read.torn)
+    : { graph: undefined, problems: whole.problems };
+}
+
+function mend(given: Fields, torn: string | undefined): Salvaged {
   // A file that reaches for a prototype is not broken but made so.
-  const poison = findPoison(read.value, Number.POSITIVE_INFINITY);
+  const poison = findPoison(given, Number.POSITIVE_INFINITY);
   if (poison) return { graph: undefined, problems: [{ severity: "error", message: poison }] };
   const list = new Report();
-  if (read.torn) list.add(read.torn);
-  const document = mendDocument(shallow(read.value, list), list);
-  const { graph, problems } = readGraph(document);
-  return graph
-    ? { graph, leftOut: [...list.all(), ...problems.map(told)].slice(0, NAMED + 1) }
-    : { graph, problems };
+  if (torn) list.add(torn);
+  const { graph, problems } = readGraph(mendDocument(shallow(given, list), list));
+  if (!graph) return { graph, problems };
+  return { graph, leftOut: [...list.all(), ...problems.map(told)].slice(0, NAMED + 1) };
 }
 
 function told({ message, node }: Parsed["problems"][number]): LeftOut {

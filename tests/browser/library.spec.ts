@@ -143,6 +143,11 @@ test("a version brings an earlier state back in one step, and says what has chan
   expect(await save(page)).toBe(before);
   await page.keyboard.press("Control+z");
   await expect(node(page, "split")).toHaveCount(0);
+  // A run keeps what it ran with.
+  await retitle(page, "As it ran");
+  await page.getByRole("button", { name: "Run", exact: true }).click();
+  await menu(page, "Versions…");
+  await expect(dialog.getByText("At a run")).toBeVisible();
 });
 
 test("a broken file opens without what is wrong in it, and nothing of the file is lost", async ({ page }) => {

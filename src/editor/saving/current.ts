@@ -1,7 +1,7 @@
 import { canonicalText } from "@/graph/canonical";
 import type { Graph } from "@/graph/document";
 import { migrateGraph } from "@/graph/migrate";
-import { salvageGraph } from "@/graph/salvage";
+import { salvageOwn } from "@/graph/salvage";
 import { registry } from "@/registry";
 import { leaveGraph } from "../actions/leave-graph";
 import { documentStore } from "../state/editor";
@@ -34,13 +34,15 @@ export function summaryOf(graph: Graph): Omit<Summary, "id" | "at"> {
   };
 }
 
-/** A kept graph as it was left, brought to what this page knows. */
+/** A kept graph as it was left, brought to what this page knows; what of it no graph may have is left out and logged. */
 export function graphOf(kept: Kept): Graph | undefined {
-  const base = salvageGraph(kept.base);
+  const base = salvageOwn(kept.base);
   if (!base.graph) return undefined;
   // Through its text: what lies in a browser's storage is believed no more than a file.
-  const whole = kept.steps.length === 0 ? base : salvageGraph(canonicalText(replay(base.graph, kept.steps)));
-  return whole.graph && migrateGraph(whole.graph, registry).graph;
+  const whole = kept.steps.length === 0 ? base : salvageOwn(canonicalText(replay(base.graph, kept.steps)));
+  if (!whole.graph) return undefined;
+  for (const { message, node } of whole.leftOut) addLog("warning", message, node);
+  return migrateGraph(whole.graph, registry).graph;
 }
 
 /** Puts a graph that is in no library on the page, as one of its own. The one before stays where it is kept. */

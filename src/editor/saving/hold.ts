@@ -8,9 +8,13 @@ const PATIENCE = 2000;
 
 const nameOf = (graph: string) => `tensorloom.graph.${graph}`;
 
+/** A page that was left or died gives up what it held a little after the next one begins, ms. */
+const GRACE = 400;
+
 /** Holds a graph, unless another tab does. `lost` is called where it is taken away later without our doing. */
-export function tryHold(graph: string, lost: () => void): Promise<Hold | undefined> {
-  return request(graph, { ifAvailable: true }, lost);
+export async function tryHold(graph: string, lost: () => void): Promise<Hold | undefined> {
+  const hold = await request(graph, { ifAvailable: true }, lost);
+  return hold ?? request(graph, { signal: AbortSignal.timeout(GRACE) }, lost).catch(() => undefined);
 }
 
 /** Holds a graph that another tab was asked to let go; one that does not answer, as a frozen one, is not waited for. */

@@ -2,7 +2,7 @@ import { type SubmitEvent, useCallback, useEffect, useState } from "react";
 import { toast } from "sonner";
 import type { Graph } from "@/graph/document";
 import { migrateGraph } from "@/graph/migrate";
-import { salvageGraph } from "@/graph/salvage";
+import { salvageOwn } from "@/graph/salvage";
 import { registry } from "@/registry";
 import { download, fileName } from "../actions/document-files";
 import { Dialog } from "../panels/dialog";
@@ -145,7 +145,7 @@ function Row(props: { readonly version: Version; readonly readOnly: boolean; rea
 }
 
 function graphOf({ text }: Version): Graph | undefined {
-  const { graph } = salvageGraph(text);
+  const { graph } = salvageOwn(text);
   return graph && migrateGraph(graph, registry).graph;
 }
 
