@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { pageNodes } from "./scripts/page-nodes.mjs";
 
 /** Shared memory, and so threads, exist only on a cross-origin isolated page. */
 const isolation = {
@@ -12,7 +13,7 @@ const isolation = {
 /** `vite build` makes the page in dist/page; `--mode cli` the command line in dist/cli. */
 export default defineConfig(({ mode }) => ({
   base: "./",
-  plugins: mode === "cli" ? [] : [react(), tailwindcss()],
+  plugins: mode === "cli" ? [] : [react(), tailwindcss(), pageNodes()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   publicDir: mode === "cli" ? false : "public",
   build:

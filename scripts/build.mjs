@@ -12,7 +12,16 @@ import {
 import { join } from "node:path";
 import { call, ensureInstalled, Refusal, root, withLock } from "./install.mjs";
 
-const SOURCES = ["src", "nodes", "graphs", "public", "index.html", "vite.config.ts", "package-lock.json"];
+const SOURCES = [
+  "src",
+  "nodes",
+  "graphs",
+  "public",
+  "index.html",
+  "vite.config.ts",
+  "scripts/page-nodes.mjs",
+  "package-lock.json",
+];
 const dist = join(root, "dist");
 
 /** Builds the page and the command line into dist/, unless these very sources were built already. */

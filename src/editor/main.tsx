@@ -5,6 +5,7 @@ import { watchKept } from "./actions/weights";
 import { App } from "./app";
 import "./editor.css";
 import { showTheme } from "./panels/theme";
+import { openRunBook } from "./runs/run-book";
 import { startUp } from "./saving/start-up";
 
 showTheme();
@@ -13,5 +14,6 @@ const root = document.getElementById("root");
 if (root) createRoot(root).render(<App />);
 watchSettings();
 watchKept();
+openRunBook();
 // The engine measures the machine once the page stands.
 requestAnimationFrame(() => setTimeout(() => engine().catch(() => {}), 50));

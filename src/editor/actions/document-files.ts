@@ -1,22 +1,23 @@
-import { toast } from "sonner";
 import { canonicalText } from "@/graph/canonical";
 import { emptyGraph, type Graph } from "@/graph/document";
 import { migrateGraph } from "@/graph/migrate";
 import { salvageGraph } from "@/graph/salvage";
 import { registry } from "@/registry";
+import { toast } from "../panels/toast";
 import { adopt, openKept } from "../saving/current";
 import { savingStore } from "../saving/saving-store";
 import { templateGraph } from "../saving/templates";
 import { keepVersion } from "../saving/versions";
 import { documentStore, steelExample } from "../state/editor";
 import { addLog, sessionStore } from "../state/session-store";
+import { leaveGraph } from "./leave-graph";
 
 /** Opens a document's text as a graph of its own, as far as it can be read; the one before stays in the library. */
 export function openText(text: string, name: string): void {
   const read = salvageGraph(text);
   if (!read.graph) {
     const reason = read.problems.map((problem) => problem.message).join(" ");
-    toast.error(`${name} was not opened`, { description: reason });
+    toast(`${name} was not opened`, { description: reason, bad: true });
     sessionStore.setState({ status: `Failed: ${name} was not opened. ${reason}` });
     addLog("error", `${name} was not opened. ${reason}`);
     return;
@@ -25,14 +26,15 @@ export function openText(text: string, name: string): void {
   const migrated = migrateGraph(read.graph, registry);
   for (const problem of [...leftOut, ...migrated.problems]) addLog("warning", problem.message, problem.node);
   const part = leftOut.length > 0 ? " in part" : "";
-  showGraph(migrated.graph, `Opened ${name}${part}`, true);
+  openGraph(migrated.graph, `Opened ${name}${part}`, true);
   if (leftOut.length === 0) return;
   // The file as it came stays beside the graph, until its reader throws it away.
   keepVersion("original", { text, name }).catch(() => {});
   savingStore.setState({ salvage: { name, leftOut, original: text } });
 }
 
-function showGraph(graph: Graph, status: string, keep: boolean, template?: string): void {
+/** Opens a graph as one of its own, and offers the way back to the one before. */
+function openGraph(graph: Graph, status: string, keep: boolean, template?: string): void {
   const before = savingStore.getState();
   const title = documentStore.getState().graph.title;
   adopt(graph, { status, keep, ...(template === undefined ? {} : { template }) });
@@ -46,22 +48,28 @@ function showGraph(graph: Graph, status: string, keep: boolean, template?: strin
 /** Says why a graph of the library could not be opened. */
 export function sayNotOpened(error: unknown): void {
   const reason = error instanceof Error ? error.message : String(error);
-  toast.error("The graph was not opened", { description: reason });
+  toast("The graph was not opened", { description: reason, bad: true });
   addLog("error", `The graph was not opened. ${reason}`);
 }
 
+/** Puts a state in the place of the graph that is open, as one step; its files and results are forgotten. */
+export function showGraph(graph: Graph, status: string): void {
+  leaveGraph(status);
+  documentStore.getState().replace(graph);
+}
+
 export function newGraph(): void {
-  showGraph(emptyGraph(), "New graph", false);
+  openGraph(emptyGraph(), "New graph", false);
 }
 
 export function restoreExample(): void {
-  showGraph(steelExample(), "Opened the steel example", false, "steel-defects.json");
+  openGraph(steelExample(), "Opened the steel example", false, "steel-defects.json");
 }
 
 /** Opens a graph to begin from; it comes into the library with the first change. */
 export async function openTemplate(name: string): Promise<void> {
   const graph = await templateGraph(name);
-  showGraph(graph, `Opened ${graph.title}`, false, name);
+  openGraph(graph, `Opened ${graph.title}`, false, name);
 }
 
 let picker: HTMLInputElement | undefined;

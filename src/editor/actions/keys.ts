@@ -1,4 +1,4 @@
-import { toast } from "sonner";
+import { toast } from "../panels/toast";
 import { documentStore } from "../state/editor";
 import { sessionStore } from "../state/session-store";
 import { copyText, deleteSelection, duplicateSelection, pasteText, redo, selectAll, undo } from "./commands";

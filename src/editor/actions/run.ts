@@ -1,6 +1,8 @@
 import { durationText } from "@/compile/amounts";
 import { EngineError } from "@/engine/client";
 import type { RunResult } from "@/engine/protocol";
+import { addRun } from "../runs/run-book";
+import { recordOf } from "../runs/run-record";
 import { documentStore, getDerived } from "../state/editor";
 import { addLog, sessionStore } from "../state/session-store";
 import { titleInSentence, titleOf } from "../state/titles";
@@ -32,6 +34,7 @@ export async function runGraph(targets?: readonly string[]): Promise<void> {
     const result = await ready.call("run", { graph, run: number, ...(targets ? { targets } : {}) });
     await drained();
     finish(number, result, statusOf(result));
+    addRun(recordOf(result, graph, sessionStore.getState(), Date.now()));
   } catch (error) {
     applyQueue();
     const stopping = sessionStore.getState().run.state === "stopping";

@@ -1,6 +1,6 @@
 import { Eye } from "lucide-react";
 import { useEffect, useState } from "react";
-import { toast } from "sonner";
+import { toast } from "../panels/toast";
 import { documentStore } from "../state/editor";
 import { takeOver } from "./current";
 import { useSaving } from "./saving-store";
@@ -19,7 +19,8 @@ function Bar() {
     try {
       await takeOver();
     } catch (error) {
-      toast.error("This tab could not take over", {
+      toast("This tab could not take over", {
+        bad: true,
         description: error instanceof Error ? error.message : String(error),
       });
     } finally {

@@ -1,4 +1,4 @@
-import { canonicalJson } from "@/graph/canonical";
+import { diffGraphs, type NodeDiff } from "@/graph/diff";
 import type { Graph } from "@/graph/document";
 import type { Setting } from "@/graph/settings";
 import { registry } from "@/registry";
@@ -20,15 +20,13 @@ export const OCCASIONS: Readonly<Record<Occasion, string>> = {
 
 /** What is other in `after` than in `before`, in phrases: nodes, settings, edges, words, and last the looks. */
 export function differenceInWords(before: Graph, after: Graph): readonly string[] {
-  const has = (graph: Graph, id: string) => Object.hasOwn(graph.nodes, id);
-  const added = Object.keys(after.nodes).filter((id) => !has(before, id));
-  const removed = Object.keys(before.nodes).filter((id) => !has(after, id));
-  const stayed = Object.keys(after.nodes).filter((id) => has(before, id));
-  const moved = stayed.filter((id) => !same(before.layout[id], after.layout[id]));
-  const gone = edgesOnlyIn(before, after);
-  const fresh = edgesOnlyIn(after, before);
+  const { title, added, removed, changed, edges, looks } = diffGraphs(
+    before,
+    after,
+    (type, setting) => specOf(type, setting)?.default,
+  );
   return [
-    ...(before.title === after.title ? [] : [`title ${quoted(before.title)} → ${quoted(after.title)}`]),
+    ...(title ? [`title ${quoted(title.before)} → ${quoted(title.after)}`] : []),
     ...named(
       "added",
       added.map((id) => titleOf(after, id)),
@@ -38,38 +36,36 @@ export function differenceInWords(before: Graph, after: Graph): readonly string[
       removed.map((id) => titleOf(before, id)),
     ),
     ...shortened(
-      stayed.flatMap((id) => settingsInWords(before, after, id)),
+      changed.flatMap((diff) => nodeInWords(diff, before, after)),
       "settings",
     ),
-    ...(fresh > 0 ? [`${counted(fresh, "edge")} added`] : []),
-    ...(gone > 0 ? [`${counted(gone, "edge")} removed`] : []),
-    ...(same(before.assets, after.assets) ? [] : ["other files"]),
-    ...(same(before.notes, after.notes) ? [] : ["notes changed"]),
-    ...(same(before.groups, after.groups) ? [] : ["groups changed"]),
-    ...(moved.length > 0 ? [`${counted(moved.length, "node")} moved`] : []),
+    ...(edges.added.length > 0 ? [`${counted(edges.added.length, "edge")} added`] : []),
+    ...(edges.removed.length > 0 ? [`${counted(edges.removed.length, "edge")} removed`] : []),
+    ...(looks.notes ? ["notes changed"] : []),
+    ...(looks.groups ? ["groups changed"] : []),
+    ...(looks.moved.length > 0 ? [`${counted(looks.moved.length, "node")} moved`] : []),
   ];
 }
 
-function settingsInWords(before: Graph, after: Graph, id: string): readonly string[] {
-  const [was, is] = [before.nodes[id], after.nodes[id]];
-  if (!was || !is || was === is) return [];
-  const title = titleOf(after, id);
-  if (was.type !== is.type) return [`${titleOf(before, id)} became ${title}`];
-  const specs: Readonly<Record<string, Setting<unknown>>> = registry.get(is.type)?.settings ?? {};
-  const names = new Set([...Object.keys(was.settings), ...Object.keys(is.settings)]);
-  const said = [...names].flatMap((name) => {
-    const spec = specs[name];
-    const [old, own] = [was, is].map(({ settings }) => settings[name] ?? spec?.default);
-    if (same(old, own)) return [];
-    if (!spec) return [`${name} of ${title}`];
-    return [`${spec.label} of ${title}: ${short(valueText(spec, old))} → ${short(valueText(spec, own))}`];
-  });
-  return was.title === is.title ? said : [`${titleOf(before, id)} is called ${title}`, ...said];
+function nodeInWords(diff: NodeDiff, before: Graph, after: Graph): readonly string[] {
+  const { id, type, title, files, settings } = diff;
+  const now = titleOf(after, id);
+  return [
+    ...(type ? [`${titleOf(before, id)} became ${now}`] : []),
+    ...(title && !type ? [`${titleOf(before, id)} is called ${now}`] : []),
+    ...(files ? [`other files for ${now}`] : []),
+    ...settings.map((change) => {
+      const spec = specOf(after.nodes[id]?.type ?? "", change.setting);
+      if (!spec) return `${change.setting} of ${now}`;
+      const [was, is] = [change.before, change.after].map((value) => short(valueText(spec, value)));
+      return `${spec.label} of ${now}: ${was} → ${is}`;
+    }),
+  ];
 }
 
-function edgesOnlyIn(graph: Graph, other: Graph): number {
-  const known = new Set(other.edges.map(({ from, to }) => `${from} ${to}`));
-  return graph.edges.filter(({ from, to }) => !known.has(`${from} ${to}`)).length;
+function specOf(type: string, setting: string): Setting<unknown> | undefined {
+  const specs: Readonly<Record<string, Setting<unknown>>> = registry.get(type)?.settings ?? {};
+  return specs[setting];
 }
 
 function named(what: string, titles: readonly string[]): readonly string[] {
@@ -81,10 +77,6 @@ function named(what: string, titles: readonly string[]): readonly string[] {
 function shortened(phrases: readonly string[], what: string): readonly string[] {
   if (phrases.length <= TOLD) return phrases;
   return [...phrases.slice(0, TOLD), `${phrases.length - TOLD} more ${what}`];
-}
-
-function same(a: unknown, b: unknown): boolean {
-  return a === b || canonicalJson(a ?? null) === canonicalJson(b ?? null);
 }
 
 function short(text: string): string {

@@ -1,11 +1,11 @@
 import { type SubmitEvent, useCallback, useEffect, useState } from "react";
-import { toast } from "sonner";
 import type { Graph } from "@/graph/document";
 import { migrateGraph } from "@/graph/migrate";
 import { salvageOwn } from "@/graph/salvage";
 import { registry } from "@/registry";
 import { download, fileName } from "../actions/document-files";
 import { Dialog } from "../panels/dialog";
+import { toast } from "../panels/toast";
 import { whenText } from "../start/when-text";
 import { documentStore, useDocument } from "../state/editor";
 import { select, sessionStore } from "../state/session-store";
