@@ -1,7 +1,8 @@
 import { canonicalText } from "@/graph/canonical";
 import { emptyGraph, type Graph } from "@/graph/document";
 import { migrateGraph } from "@/graph/migrate";
-import { salvageGraph } from "@/graph/salvage";
+import { parseGraph } from "@/graph/parse";
+import type { LeftOut } from "@/graph/salvage";
 import { registry } from "@/registry";
 import { toast } from "../panels/toast";
 import { adopt, openKept } from "../saving/current";
@@ -14,16 +15,27 @@ import { leaveGraph } from "./leave-graph";
 
 /** Opens a document's text as a graph of its own, as far as it can be read; the one before stays in the library. */
 export function openText(text: string, name: string): void {
+  const { graph, problems } = parseGraph(text);
+  if (graph && problems.length === 0) openRead(graph, [], text, name);
+  else openBroken(text, name).catch(sayNotOpened);
+}
+
+/** What mends broken files is loaded when there is one. */
+async function openBroken(text: string, name: string): Promise<void> {
+  const { salvageGraph } = await import("@/graph/salvage");
   const read = salvageGraph(text);
-  if (!read.graph) {
-    const reason = read.problems.map((problem) => problem.message).join(" ");
-    toast(`${name} was not opened`, { description: reason, bad: true });
-    sessionStore.setState({ status: `Failed: ${name} was not opened. ${reason}` });
-    addLog("error", `${name} was not opened. ${reason}`);
+  if (read.graph) {
+    openRead(read.graph, read.leftOut, text, name);
     return;
   }
-  const { leftOut } = read;
-  const migrated = migrateGraph(read.graph, registry);
+  const reason = read.problems.map((problem) => problem.message).join(" ");
+  toast(`${name} was not opened`, { description: reason, bad: true });
+  sessionStore.setState({ status: `Failed: ${name} was not opened. ${reason}` });
+  addLog("error", `${name} was not opened. ${reason}`);
+}
+
+function openRead(graph: Graph, leftOut: readonly LeftOut[], text: string, name: string): void {
+  const migrated = migrateGraph(graph, registry);
   for (const problem of [...leftOut, ...migrated.problems]) addLog("warning", problem.message, problem.node);
   const part = leftOut.length > 0 ? " in part" : "";
   openGraph(migrated.graph, `Opened ${name}${part}`, true);

@@ -1,17 +1,13 @@
 import { canonicalText } from "@/graph/canonical";
 import type { Graph } from "@/graph/document";
-import { migrateGraph } from "@/graph/migrate";
-import { salvageOwn } from "@/graph/salvage";
-import { registry } from "@/registry";
 import { leaveGraph } from "../actions/leave-graph";
 import { documentStore } from "../state/editor";
 import { addLog, select, sessionStore } from "../state/session-store";
 import { browserPlace } from "./browser-place";
 import { tellTabs } from "./channel";
 import { type Hold, takeHold, tryHold } from "./hold";
-import { type Journal, keepJournal, replay } from "./journal";
-import { pictureOf } from "./picture";
-import type { Kept, Summary } from "./place";
+import { type Journal, keepJournal } from "./journal";
+import { graphOf, summaryOf } from "./kept-graph";
 import { savingStore } from "./saving-store";
 import { rememberInTab } from "./this-tab";
 
@@ -25,25 +21,6 @@ interface Current {
 const GONE = "This graph is not in this browser any more.";
 
 let current: Current = { id: "", journal: undefined, hold: undefined };
-
-export function summaryOf(graph: Graph): Omit<Summary, "id" | "at"> {
-  return {
-    title: graph.title,
-    nodes: Object.keys(graph.nodes).length,
-    picture: pictureOf(graph, registry),
-  };
-}
-
-/** A kept graph as it was left, brought to what this page knows; what of it no graph may have is left out and logged. */
-export function graphOf(kept: Kept): Graph | undefined {
-  const base = salvageOwn(kept.base);
-  if (!base.graph) return undefined;
-  // Through its text: what lies in a browser's storage is believed no more than a file.
-  const whole = kept.steps.length === 0 ? base : salvageOwn(canonicalText(replay(base.graph, kept.steps)));
-  if (!whole.graph) return undefined;
-  for (const { message, node } of whole.leftOut) addLog("warning", message, node);
-  return migrateGraph(whole.graph, registry).graph;
-}
 
 /** Puts a graph that is in no library on the page, as one of its own. The one before stays where it is kept. */
 export function adopt(
@@ -84,7 +61,7 @@ export async function openKept(id: string, status?: string): Promise<void> {
 
 async function show(id: string, hold: Hold | undefined, status?: string): Promise<void> {
   const kept = await browserPlace.read(id);
-  const graph = kept && graphOf(kept);
+  const graph = kept && (await graphOf(kept));
   if (!kept || !graph) throw new Error(GONE);
   leaveGraph(status ?? `Opened ${graph.title}`);
   documentStore.getState().load(graph);
@@ -176,7 +153,7 @@ export async function follow(id: string): Promise<void> {
     while (again) {
       again = false;
       const kept = await browserPlace.read(id);
-      const graph = kept && graphOf(kept);
+      const graph = kept && (await graphOf(kept));
       if (graph && id === current.id && savingStore.getState().readOnly) {
         documentStore.getState().load(graph);
         select(sessionStore.getState().selected.filter((node) => Object.hasOwn(graph.nodes, node)));

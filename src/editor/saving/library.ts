@@ -4,8 +4,9 @@ import { applyEdit } from "@/graph/edits";
 import { documentStore, steelExample } from "../state/editor";
 import { browserPlace } from "./browser-place";
 import { tellTabs } from "./channel";
-import { adopt, flushJournal, graphOf, summaryOf } from "./current";
+import { adopt, flushJournal } from "./current";
 import { tryHold } from "./hold";
+import { graphOf, summaryOf } from "./kept-graph";
 import type { Summary } from "./place";
 import { savingStore } from "./saving-store";
 
@@ -60,7 +61,7 @@ function isHere(id: string): boolean {
 
 async function read(id: string): Promise<Graph> {
   const kept = await browserPlace.read(id);
-  const graph = kept && graphOf(kept);
+  const graph = kept && (await graphOf(kept));
   if (!graph) throw new Error("This graph is not in this browser any more.");
   return graph;
 }

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from "react";
 import { listenToTabs } from "../saving/channel";
-import { summaryOf } from "../saving/current";
+import { summaryOf } from "../saving/kept-graph";
 import { listGraphs } from "../saving/library";
 import type { Summary } from "../saving/place";
 import { TEMPLATES, templateGraph } from "../saving/templates";
