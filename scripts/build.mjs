@@ -20,6 +20,8 @@ const SOURCES = [
   "index.html",
   "vite.config.ts",
   "scripts/page-nodes.mjs",
+  "scripts/page-offline.mjs",
+  "scripts/page-walls.mjs",
   "package-lock.json",
 ];
 const dist = join(root, "dist");

@@ -4,6 +4,7 @@ import { watchSettings } from "./actions/files";
 import { watchKept } from "./actions/weights";
 import { App } from "./app";
 import "./editor.css";
+import { keepOffline } from "./offline";
 import { showTheme } from "./panels/theme";
 import { openRunBook } from "./runs/run-book";
 import { startUp } from "./saving/start-up";
@@ -15,5 +16,6 @@ if (root) createRoot(root).render(<App />);
 watchSettings();
 watchKept();
 openRunBook();
+keepOffline();
 // The engine measures the machine once the page stands.
 requestAnimationFrame(() => setTimeout(() => engine().catch(() => {}), 50));

@@ -53,7 +53,8 @@ function openGraph(graph: Graph, status: string, keep: boolean, template?: strin
   if (!before.kept) return;
   toast(status, {
     description: `${title} is in File › Graphs.`,
-    action: { label: "Go back", onClick: () => openKept(before.id).catch(sayNotOpened) },
+    action: { label: "Go back", act: () => openKept(before.id).catch(sayNotOpened) },
+    brief: true,
   });
 }
 

@@ -18,7 +18,7 @@ import { useSession } from "../state/editor";
 import { openKept } from "../state/weights-store";
 
 /** What is done with whole graphs, and choices for the machine. */
-export default function FileMenu() {
+export default function FileMenu({ isAsked }: { readonly isAsked: boolean }) {
   const items = [
     { label: "Graphs…", icon: LayoutGrid, keys: "", act: openGraphs },
     { label: "New graph", icon: FilePlus2, keys: "", act: newGraph },
@@ -29,7 +29,7 @@ export default function FileMenu() {
     { label: "Kept files…", icon: HardDrive, keys: "", act: openKept },
   ];
   return (
-    <DropdownMenu.Root modal={false}>
+    <DropdownMenu.Root modal={false} defaultOpen={isAsked}>
       <DropdownMenu.Trigger className="button icon plain" aria-label="File" title="File">
         <Menu size={16} />
       </DropdownMenu.Trigger>

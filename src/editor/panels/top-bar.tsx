@@ -8,6 +8,8 @@ import { currentTheme, toggleTheme } from "./theme";
 
 /** Title, history, Run and Stop, file, theme. */
 export function TopBar(props: { readonly toggleLibrary: () => void; readonly toggleInspector: () => void }) {
+  // Who asks for the menu before it has come gets it when it comes.
+  const [asked, setAsked] = useState(false);
   const canUndo = useDocument((state) => state.past.length > 0 && !state.locked);
   const canRedo = useDocument((state) => state.future.length > 0 && !state.locked);
   return (
@@ -28,8 +30,10 @@ export function TopBar(props: { readonly toggleLibrary: () => void; readonly tog
       <span className="mx-1 h-5 w-px bg-line" aria-hidden />
       <RunButtons />
       <span className="mx-1 h-5 w-px bg-line" aria-hidden />
-      <Suspense fallback={<IconButton label="File" onClick={() => {}} icon={<Menu size={16} />} />}>
-        <FileMenu />
+      <Suspense
+        fallback={<IconButton label="File" onClick={() => setAsked(true)} icon={<Menu size={16} />} />}
+      >
+        <FileMenu isAsked={asked} />
       </Suspense>
       <ThemeButton />
       <IconButton label="Inspector" onClick={props.toggleInspector} icon={<PanelRight size={16} />} />
