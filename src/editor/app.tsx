@@ -8,6 +8,7 @@ import { Drawer } from "./panels/drawer";
 import { Library } from "./panels/library";
 import { StatusBar } from "./panels/status-bar";
 import { TopBar } from "./panels/top-bar";
+import { ReadOnlyBar } from "./saving/read-only-bar";
 import { useSession } from "./state/editor";
 import { type Drawer as DrawerName, sessionStore } from "./state/session-store";
 
@@ -68,6 +69,7 @@ export function App() {
     <ReactFlowProvider>
       <div className="flex h-full flex-col" data-run={runState}>
         <TopBar toggleLibrary={() => toggle("library")} toggleInspector={() => toggle("inspector")} />
+        <ReadOnlyBar />
         <main className="relative min-h-0 flex-1">
           {narrow ? (
             <>

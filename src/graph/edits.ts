@@ -1,4 +1,4 @@
-import { type Asset, type Edge, endpoint, type Graph, type Node, type Note } from "./document";
+import { type Asset, type Edge, endpoint, type Graph, type Group, type Node, type Note } from "./document";
 
 /** A change of the document, as data: what a gesture does, what a fix offers, what a journal keeps. */
 export type Edit =
@@ -9,7 +9,13 @@ export type Edit =
       readonly position: readonly [number, number];
     }
   | { readonly kind: "remove"; readonly nodes: readonly string[] }
-  | { readonly kind: "connect"; readonly from: string; readonly to: string }
+  | {
+      readonly kind: "connect";
+      readonly from: string;
+      readonly to: string;
+      /** What else the edge carries, where it is a copy of one. */
+      readonly more?: Readonly<Record<string, unknown>>;
+    }
   | { readonly kind: "disconnect"; readonly from: string; readonly to: string }
   | { readonly kind: "set"; readonly node: string; readonly setting: string; readonly value: unknown }
   | { readonly kind: "unset"; readonly node: string; readonly setting: string }
@@ -18,6 +24,8 @@ export type Edit =
   | { readonly kind: "move"; readonly positions: Readonly<Record<string, readonly [number, number]>> }
   | { readonly kind: "asset"; readonly node: string; readonly asset: Asset | undefined }
   | { readonly kind: "notes"; readonly notes: readonly Note[] }
+  /** Puts groups in, by their ids. */
+  | { readonly kind: "groups"; readonly groups: Readonly<Record<string, Group>> }
   | { readonly kind: "all"; readonly edits: readonly Edit[] };
 
 /** The graph after the edit. The one before is not touched; parts that did not change are shared. */
@@ -34,7 +42,10 @@ export function applyEdit(graph: Graph, edit: Edit): Graph {
     case "connect":
       return {
         ...graph,
-        edges: [...graph.edges.filter((edge) => edge.to !== edit.to), { from: edit.from, to: edit.to }],
+        edges: [
+          ...graph.edges.filter((edge) => edge.to !== edit.to),
+          { ...edit.more, from: edit.from, to: edit.to },
+        ],
       };
     case "disconnect":
       return {
@@ -74,6 +85,8 @@ export function applyEdit(graph: Graph, edit: Edit): Graph {
       };
     case "notes":
       return { ...graph, notes: [...edit.notes] };
+    case "groups":
+      return { ...graph, groups: { ...graph.groups, ...edit.groups } };
     case "all":
       return edit.edits.reduce(applyEdit, graph);
   }
@@ -83,12 +96,14 @@ export function applyEdit(graph: Graph, edit: Edit): Graph {
 export function freshId(graph: Graph, wanted: string, alsoTaken: ReadonlySet<string> = new Set()): string {
   const taken = (id: string) => Object.hasOwn(graph.nodes, id) || alsoTaken.has(id);
   if (!taken(wanted)) return wanted;
+  // An id has at most 64 letters: a long one makes room for its number.
+  const stem = wanted.slice(0, 56);
   let count = 2;
-  while (taken(`${wanted}-${count}`)) count++;
-  return `${wanted}-${count}`;
+  while (taken(`${stem}-${count}`)) count++;
+  return `${stem}-${count}`;
 }
 
-/** Nodes with the edges between them, to be pasted elsewhere: a graph of its own. */
+/** Nodes with the edges between them and the groups that are whole, to be pasted elsewhere: a graph of its own. */
 export function cutOut(graph: Graph, ids: ReadonlySet<string>): Graph {
   const keep = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
     Object.fromEntries(Object.entries(record).filter(([id]) => ids.has(id)));
@@ -98,7 +113,11 @@ export function cutOut(graph: Graph, ids: ReadonlySet<string>): Graph {
     layout: keep(graph.layout),
     assets: keep(graph.assets),
     edges: graph.edges.filter((edge) => ids.has(endpoint(edge.from).node) && ids.has(endpoint(edge.to).node)),
-    groups: {},
+    groups: Object.fromEntries(
+      Object.entries(graph.groups).filter(
+        ([, { nodes }]) => nodes.length > 0 && nodes.every((node) => ids.has(node)),
+      ),
+    ),
     notes: [],
   };
 }
@@ -124,12 +143,39 @@ export function pasteEdit(
     const [x, y] = piece.layout[id] ?? [0, 0];
     return { kind: "add", id: ids.get(id) ?? id, node, position: [x + offset[0], y + offset[1]] };
   });
-  for (const edge of piece.edges)
-    edits.push({ kind: "connect", from: rename(edge.from), to: rename(edge.to) });
+  for (const { from, to, ...more } of piece.edges) {
+    const rest = Object.keys(more).length > 0 ? { more } : {};
+    edits.push({ kind: "connect", from: rename(from), to: rename(to), ...rest });
+  }
   for (const [id, asset] of Object.entries(piece.assets)) {
     edits.push({ kind: "asset", node: ids.get(id) ?? id, asset });
   }
+  edits.push(...pastedLooks(graph, piece, ids, offset));
   return { kind: "all", edits };
+}
+
+/** Groups of a piece under ids that are free, and its notes beside those that are there. */
+function pastedLooks(
+  graph: Graph,
+  piece: Graph,
+  ids: ReadonlyMap<string, string>,
+  [dx, dy]: readonly [number, number],
+): readonly Edit[] {
+  const edits: Edit[] = [];
+  const groups: Record<string, Group> = {};
+  for (const [id, group] of Object.entries(piece.groups)) {
+    let free = id;
+    for (let count = 2; Object.hasOwn(graph.groups, free) || Object.hasOwn(groups, free); count++)
+      free = `${id.slice(0, 56)}-${count}`;
+    groups[free] = { ...group, nodes: group.nodes.map((node) => ids.get(node) ?? node) };
+  }
+  if (Object.keys(groups).length > 0) edits.push({ kind: "groups", groups });
+  const notes = piece.notes.map((note): Note => {
+    const [x, y] = note.position;
+    return { ...note, position: [x + dx, y + dy] };
+  });
+  if (notes.length > 0) edits.push({ kind: "notes", notes: [...graph.notes, ...notes] });
+  return edits;
 }
 
 function removeNodes(graph: Graph, gone: ReadonlySet<string>): Graph {

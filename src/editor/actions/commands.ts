@@ -84,6 +84,8 @@ export function addNode(
   const node = { type, version: definition.version, settings: {} };
   const at: [number, number] = [Math.round(position[0]), Math.round(position[1])];
   apply({ kind: "all", edits: [{ kind: "add", id, node, position: at }, ...(connect?.(id) ?? [])] });
+  // Another tab may hold the graph: then nothing was added, and the page has said so.
+  if (!Object.hasOwn(documentStore.getState().graph.nodes, id)) return undefined;
   select([id]);
   say(`Added ${titleOf(documentStore.getState().graph, id)}`);
   return id;
@@ -136,6 +138,7 @@ function dropGone(): void {
 }
 
 function say(status: string): void {
+  if (documentStore.getState().locked) return;
   if (sessionStore.getState().run.state === "idle") sessionStore.setState({ status });
 }
 

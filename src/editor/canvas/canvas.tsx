@@ -47,6 +47,7 @@ const closeRefusal = () => sessionStore.setState({ refusal: undefined });
 
 export function Canvas() {
   const graph = useDocument((state) => state.graph);
+  const locked = useDocument((state) => state.locked);
   const selected = useSession((state) => state.selected);
   const { screenToFlowPosition } = useReactFlow();
   const [menu, setMenu] = useState<FittingAt>();
@@ -108,6 +109,8 @@ export function Canvas() {
         connectionLineType={ConnectionLineType.Bezier}
         connectionLineStyle={EDGE_BEING_DRAWN}
         connectionRadius={24}
+        nodesDraggable={!locked}
+        nodesConnectable={!locked}
         edgesFocusable={false}
         deleteKeyCode={null}
         selectionMode={SelectionMode.Partial}
