@@ -1,5 +1,6 @@
 import type { NodeDefinition } from "@/graph/node";
 import { categoryLook } from "../state/categories";
+import { docOf } from "../state/docs";
 
 /** Nodes whose name, category or docs hold all the words; a match in the name stands first. */
 export function findNodes(all: readonly NodeDefinition[], text: string): readonly NodeDefinition[] {
@@ -19,7 +20,7 @@ export function findNodes(all: readonly NodeDefinition[], text: string): readonl
 function score(definition: NodeDefinition, words: readonly string[]): number {
   const title = definition.title.toLowerCase();
   const names = `${definition.type} ${categoryLook(definition.category).label}`.toLowerCase();
-  const doc = definition.doc.toLowerCase();
+  const doc = docOf(definition).toLowerCase();
   let sum = 0;
   for (const word of words) {
     if (title.startsWith(word)) sum += 8;
