@@ -1,5 +1,5 @@
 import { ReactFlowProvider } from "@xyflow/react";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Group, Panel, Separator, useDefaultLayout, usePanelRef } from "react-resizable-panels";
 import { Toaster } from "sonner";
 import { listenToKeys } from "./actions/keys";
@@ -7,6 +7,8 @@ import { OpenBox } from "./box/box-dialog";
 import { Canvas } from "./canvas/canvas";
 import { RefusalBubble } from "./canvas/refusal-bubble";
 import { Inspector } from "./inspector/inspector";
+import { Palette } from "./palette/palette";
+import { ShortcutsSheet } from "./palette/shortcuts-sheet";
 import { BottomPanel } from "./panels/bottom-panel";
 import { Drawer } from "./panels/drawer";
 import { KeptFiles } from "./panels/kept-files";
@@ -33,12 +35,7 @@ export function App() {
     if (panel?.isCollapsed()) panel.expand();
     else panel?.collapse();
   };
-  const focusSearch = useCallback(() => {
-    if (narrowQuery.matches) sessionStore.setState({ drawer: "library" });
-    else library.current?.expand();
-    setTimeout(() => search.current?.focus(), 30);
-  }, [library]);
-  useEffect(() => listenToKeys(focusSearch), [focusSearch]);
+  useEffect(listenToKeys, []);
   const columns = useDefaultLayout({ id: "tensorloom.columns", storage: localStorage });
   const rows = useDefaultLayout({ id: "tensorloom.rows", storage: localStorage });
   const drawer = useSession((state) => state.drawer);
@@ -112,6 +109,8 @@ export function App() {
         <StatusBar />
       </div>
       <RefusalBubble />
+      <Palette />
+      <ShortcutsSheet />
       <OpenBox />
       <KeptFiles />
       <Toaster position="bottom-center" toastOptions={{ className: "tl-toast" }} />

@@ -11,6 +11,15 @@ export type Edit =
   | { readonly kind: "remove"; readonly nodes: readonly string[] }
   | { readonly kind: "connect"; readonly from: string; readonly to: string }
   | { readonly kind: "disconnect"; readonly from: string; readonly to: string }
+  | {
+      /** Where the line of an edge bends; none: it is as it falls. */
+      readonly kind: "bend";
+      readonly from: string;
+      readonly to: string;
+      readonly bends: readonly (readonly [number, number])[];
+    }
+  /** Puts another node in a node's place, under the same id. */
+  | { readonly kind: "replace"; readonly id: string; readonly node: Node }
   | { readonly kind: "set"; readonly node: string; readonly setting: string; readonly value: unknown }
   | { readonly kind: "unset"; readonly node: string; readonly setting: string }
   | { readonly kind: "rename"; readonly node: string; readonly title: string }
@@ -41,6 +50,15 @@ export function applyEdit(graph: Graph, edit: Edit): Graph {
         ...graph,
         edges: graph.edges.filter((edge) => edge.from !== edit.from || edge.to !== edit.to),
       };
+    case "bend":
+      return {
+        ...graph,
+        edges: graph.edges.map((edge) =>
+          edge.from === edit.from && edge.to === edit.to ? bent(edge, edit.bends) : edge,
+        ),
+      };
+    case "replace":
+      return withNode(graph, edit.id, () => edit.node);
     case "set":
       return withNode(graph, edit.node, (node) => ({
         ...node,
@@ -124,12 +142,23 @@ export function pasteEdit(
     const [x, y] = piece.layout[id] ?? [0, 0];
     return { kind: "add", id: ids.get(id) ?? id, node, position: [x + offset[0], y + offset[1]] };
   });
-  for (const edge of piece.edges)
-    edits.push({ kind: "connect", from: rename(edge.from), to: rename(edge.to) });
+  for (const edge of piece.edges) {
+    const [from, to] = [rename(edge.from), rename(edge.to)];
+    edits.push({ kind: "connect", from, to });
+    if (edge.bends) edits.push({ kind: "bend", from, to, bends: shifted(edge.bends, offset) });
+  }
   for (const [id, asset] of Object.entries(piece.assets)) {
     edits.push({ kind: "asset", node: ids.get(id) ?? id, asset });
   }
   return { kind: "all", edits };
+}
+
+/** The bends of an edge whose ends were moved together. */
+export function shifted(
+  bends: readonly (readonly [number, number])[],
+  [dx, dy]: readonly [number, number],
+): readonly (readonly [number, number])[] {
+  return bends.map(([x, y]) => [x + dx, y + dy]);
 }
 
 function removeNodes(graph: Graph, gone: ReadonlySet<string>): Graph {
@@ -149,6 +178,13 @@ function removeNodes(graph: Graph, gone: ReadonlySet<string>): Graph {
       ]),
     ),
   };
+}
+
+function bent(edge: Edge, bends: readonly (readonly [number, number])[]): Edge {
+  const { bends: _, ...straight } = edge;
+  return bends.length === 0
+    ? { ...straight, from: edge.from, to: edge.to }
+    : { ...edge, bends: bends.map(([x, y]): [number, number] => [x, y]) };
 }
 
 function withNode(graph: Graph, id: string, change: (node: Node) => Node): Graph {

@@ -37,9 +37,9 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
       data-dropping={drop.over}
       style={{
         "--c": look.colour,
-        "--ports": `${portsHeight(ports)}px`,
+        "--ports": portsHeight(ports),
         // A smaller form of the card is as high as the card was.
-        minHeight: Math.max(portsHeight(ports), form === "card" ? 0 : height.current),
+        minHeight: `max(${portsHeight(ports)}, ${form === "card" ? 0 : height.current}px)`,
       }}
       {...drop.handlers}
     >
@@ -73,8 +73,8 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
 });
 
 /** Room for all ports. */
-function portsHeight({ inputs, outputs }: PortLists): number {
-  return 44 + 20 * Math.max(1, inputs.length, outputs.length);
+function portsHeight({ inputs, outputs }: PortLists): string {
+  return `calc(44px + var(--port-row) * ${Math.max(1, inputs.length, outputs.length)})`;
 }
 
 function PortRows({ ports }: { readonly ports: PortLists }) {

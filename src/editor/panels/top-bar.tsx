@@ -14,14 +14,14 @@ import {
   Undo2,
 } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useState, useSyncExternalStore } from "react";
 import { redo, undo } from "../actions/commands";
 import { newGraph, pickFile, restoreExample, saveFile } from "../actions/document-files";
 import { chooseKernels, kernelChoice } from "../actions/engine";
 import { documentStore, useDocument, useSession } from "../state/editor";
 import { openKept } from "../state/weights-store";
 import { RunButtons } from "./run-buttons";
-import { currentTheme, toggleTheme } from "./theme";
+import { currentTheme, subscribeTheme, toggleTheme } from "./theme";
 
 /** Title, history, Run and Stop, file, theme. */
 export function TopBar(props: { readonly toggleLibrary: () => void; readonly toggleInspector: () => void }) {
@@ -195,11 +195,11 @@ function ExactKernels() {
 }
 
 function ThemeButton() {
-  const [theme, setTheme] = useState(currentTheme);
+  const theme = useSyncExternalStore(subscribeTheme, currentTheme);
   return (
     <IconButton
       label={theme === "dark" ? "Light colours" : "Dark colours"}
-      onClick={() => setTheme(toggleTheme())}
+      onClick={toggleTheme}
       icon={theme === "dark" ? <Sun size={16} /> : <Moon size={16} />}
     />
   );

@@ -1,0 +1,63 @@
+import { type PointerEvent, useState } from "react";
+import { documentStore } from "../state/editor";
+import type { Point } from "./bends";
+import { toCanvas } from "./flow-handle";
+
+/** Where an edge bends: each can be dragged, and a double-click removes it. */
+export function BendHandles(props: {
+  readonly from: string;
+  readonly to: string;
+  readonly bends: readonly Point[];
+  /** While one is dragged the line follows; let go, it is one step. */
+  readonly show: (bends: readonly Point[] | undefined) => void;
+}) {
+  const { from, to, bends, show } = props;
+  const [dragged, setDragged] = useState<number>();
+  const set = (next: readonly Point[]) =>
+    documentStore.getState().apply({ kind: "bend", from, to, bends: next });
+  const moved = (event: PointerEvent, index: number): readonly Point[] => {
+    const [x, y] = toCanvas(event.clientX, event.clientY);
+    return bends.map((bend, at) => (at === index ? [Math.round(x), Math.round(y)] : bend));
+  };
+  return bends.map(([x, y], index) => (
+    // biome-ignore lint/a11y/noStaticElementInteractions: bends are looks, which the edge's menu sets too.
+    <circle
+      // biome-ignore lint/suspicious/noArrayIndexKey: a bend is its place in the list.
+      key={index}
+      className="bend nopan nodrag"
+      data-bend={index}
+      cx={x}
+      cy={y}
+      r={5}
+      onPointerDown={(event) => {
+        if (event.button !== 0) return;
+        event.stopPropagation();
+        event.currentTarget.setPointerCapture(event.pointerId);
+        setDragged(index);
+      }}
+      onPointerMove={(event) => {
+        if (dragged === index) show(moved(event, index));
+      }}
+      onPointerUp={(event) => {
+        if (dragged !== index) return;
+        setDragged(undefined);
+        show(undefined);
+        const next = moved(event, index);
+        const [before, after] = [bends[index], next[index]];
+        const far = before && after ? Math.hypot(after[0] - before[0], after[1] - before[1]) : 0;
+        // A click has moved nothing.
+        if (far > 2) set(next);
+      }}
+      onPointerCancel={() => {
+        setDragged(undefined);
+        show(undefined);
+      }}
+      onDoubleClick={(event) => {
+        event.stopPropagation();
+        set(bends.filter((_, at) => at !== index));
+      }}
+    >
+      <title>Drag this bend; double-click removes it</title>
+    </circle>
+  ));
+}
