@@ -9,8 +9,8 @@ import { isKey, type Keys } from "./key-words";
 import { openMenuByKey } from "./menu-key";
 import { openPalette } from "./open-palette";
 import { renameSelection } from "./rename";
-import { runGraph, stopRun } from "./run";
-import { runFromSelection, runOnlySelection, runToSelection } from "./run-scope";
+import { stopRun } from "./run";
+import { runAll, runFromSelection, runOnlySelection, runToSelection } from "./run-scope";
 import { showAll, showSelection, zoomIn, zoomOut } from "./view";
 
 export const GROUPS = ["Find", "Run", "Edit", "Arrange", "View", "File", "Help"] as const;
@@ -59,7 +59,7 @@ export const COMMANDS: readonly Command[] = [
     where: "canvas",
     act: () => openPalette({ kind: "replace" }),
   },
-  { title: "Run", group: "Run", keys: ["Mod+Enter"], where: "text", act: () => runGraph() },
+  { title: "Run", group: "Run", keys: ["Mod+Enter"], where: "text", act: runAll },
   { title: "Run to the selected node", group: "Run", keys: [], where: "canvas", act: runToSelection },
   { title: "Run from the selected node", group: "Run", keys: [], where: "canvas", act: runFromSelection },
   { title: "Run only the selected node", group: "Run", keys: [], where: "canvas", act: runOnlySelection },

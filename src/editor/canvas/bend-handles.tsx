@@ -8,10 +8,12 @@ export function BendHandles(props: {
   readonly from: string;
   readonly to: string;
   readonly bends: readonly Point[];
+  /** In px of the canvas: larger where that is shown small. */
+  readonly radius: number;
   /** While one is dragged the line follows; let go, it is one step. */
   readonly show: (bends: readonly Point[] | undefined) => void;
 }) {
-  const { from, to, bends, show } = props;
+  const { from, to, bends, radius, show } = props;
   const [dragged, setDragged] = useState<number>();
   const set = (next: readonly Point[]) =>
     documentStore.getState().apply({ kind: "bend", from, to, bends: next });
@@ -28,7 +30,7 @@ export function BendHandles(props: {
       data-bend={index}
       cx={x}
       cy={y}
-      r={5}
+      r={radius}
       onPointerDown={(event) => {
         if (event.button !== 0) return;
         event.stopPropagation();

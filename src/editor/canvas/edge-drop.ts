@@ -23,8 +23,14 @@ export function typeDraggedOver(x: number, y: number): void {
   if (definition) show(edgeAt([[x, y]]), definition.type, undefined);
 }
 
+const PAUSE = 60;
+let looked = 0;
+
 /** A card that has no edges yet is dragged: the edge under it lights up. */
-export function cardDraggedOver(id: string): void {
+export function cardDraggedOver(id: string, now = performance.now()): void {
+  // Looking under a card takes a while: not at every move.
+  if (now - looked < PAUSE) return;
+  looked = now;
   const { graph } = documentStore.getState();
   const type = graph.nodes[id]?.type;
   if (type === undefined || isWired(id)) return;
@@ -115,15 +121,17 @@ function edgeAt(points: readonly (readonly [number, number])[]): string | undefi
   return [...hits].sort((a, b) => b[1] - a[1])[0]?.[0];
 }
 
-/** A grid over a card: an edge crosses it somewhere. */
+/** The finest line that is to be found under a card, in px of the screen. */
+const STEP = 6;
+
+/** A grid over a card, finer from top to bottom: edges lead across. */
 function pointsOf(id: string): readonly (readonly [number, number])[] {
   const box = document.querySelector(`.react-flow__node[data-id="${id}"]`)?.getBoundingClientRect();
   if (!box) return [];
-  const columns = [0.2, 0.5, 0.8];
-  const rows = Array.from({ length: Math.max(3, Math.round(box.height / 14)) }, (_, row) => row);
+  const columns = [0.05, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95];
+  const count = Math.max(3, Math.min(40, Math.round(box.height / STEP)));
+  const rows = Array.from({ length: count }, (_, row) => (row + 0.5) / count);
   return columns.flatMap((column) =>
-    rows.map(
-      (row) => [box.left + column * box.width, box.top + ((row + 0.5) / rows.length) * box.height] as const,
-    ),
+    rows.map((row) => [box.left + column * box.width, box.top + row * box.height] as const),
   );
 }

@@ -32,7 +32,8 @@ export type TypedEdgeData = Edge<
 export const TypedEdge = memo(function TypedEdge(props: EdgeProps<TypedEdgeData>) {
   const { id, target, data } = props;
   const live = useSession(({ runs }) => runs[target]?.status === "running");
-  const far = useStore((state) => formAt(state.transform[2]) !== "card");
+  const form = useStore((state) => formAt(state.transform[2]));
+  const far = form !== "card";
   const dropping = useGesture(({ drop }) => (drop?.edge !== id ? "" : drop.ok ? "fits" : "refused"));
   const [shown, setShown] = useState<readonly Point[]>();
   const bends = shown ?? data?.bends ?? NONE;
@@ -87,7 +88,9 @@ export const TypedEdge = memo(function TypedEdge(props: EdgeProps<TypedEdgeData>
           {label}
         </text>
       )}
-      {!far && bends.length > 0 && <BendHandles from={from} to={to} bends={bends} show={setShown} />}
+      {form !== "block" && bends.length > 0 && (
+        <BendHandles from={from} to={to} bends={bends} radius={far ? 10 : 5} show={setShown} />
+      )}
     </g>
   );
 });

@@ -1,11 +1,13 @@
 import { useMemo } from "react";
 import { bytesText, durationText } from "@/compile/amounts";
+import type { Checked } from "@/compile/checked";
 import { type ExplainedStep, explainPlan, planSeconds, timeInWords } from "@/compile/explain";
 import { type Plan, plan } from "@/compile/plan";
 import { planMemory } from "@/compile/plan-memory";
 import type { KernelUse } from "@/engine/protocol";
 import { registry } from "@/registry";
 import { useDerived, useDocument, useSession } from "../state/editor";
+import { gestureStore, type Scope, useGesture } from "../state/gesture-store";
 import type { NodeState } from "../state/node-state";
 import { goTo } from "../state/session-store";
 import { whyStale } from "../state/stale";
@@ -15,12 +17,18 @@ import { useNodeState } from "../state/use-node";
 /** What a run would do, step by step, in order. */
 export function PlanList() {
   const checked = useDerived((derived) => derived.checked);
-  const made = useMemo(() => plan(checked, registry), [checked]);
+  const scope = useGesture((state) => state.scope);
+  const made = useMemo(
+    () => plan(checked, registry, scope ? scopeTargets(scope, checked) : undefined),
+    [checked, scope],
+  );
   const machine = useSession((session) => session.machine);
   const steps = useMemo(() => explainPlan(made, machine), [made, machine]);
-  if (steps.length === 0) return <p className="px-4 py-3 text-soft">There is nothing to run yet.</p>;
+  if (steps.length === 0 && !scope)
+    return <p className="px-4 py-3 text-soft">There is nothing to run yet.</p>;
   return (
     <div className="px-4 py-2">
+      {scope && <ScopeLine title={scope.title} />}
       <ol>
         {steps.map((step, index) => (
           <Step key={step.key} number={index + 1} step={step} />
@@ -34,6 +42,27 @@ export function PlanList() {
       )}
     </div>
   );
+}
+
+/** What was asked to run is less than everything. */
+function ScopeLine({ title }: { readonly title: string }) {
+  return (
+    <p className="mb-1 flex items-center gap-2 text-[12px]">
+      <span className="font-semibold">{title}</span>
+      <button
+        type="button"
+        className="button small"
+        onClick={() => gestureStore.setState({ scope: undefined })}
+      >
+        Plan of everything
+      </button>
+    </p>
+  );
+}
+
+/** A node that was deleted since is asked for no more. */
+function scopeTargets({ targets }: Scope, { nodes }: Checked): readonly string[] {
+  return targets.filter((id) => nodes.has(id));
 }
 
 /** What the whole takes from the beginning, and after a run what was expected of it and how it came. */

@@ -23,13 +23,19 @@ export interface EdgeDrop {
   readonly reason: string;
 }
 
+/** Less than everything: a run to a node, from it, or of it alone. */
+export interface Scope {
+  readonly title: string;
+  readonly targets: readonly string[];
+}
+
 /** Gestures that go on and overlays that are open: no part of the document, nothing that undo touches. */
 export interface GestureState {
   readonly palette: PaletteAt | undefined;
   readonly drop: EdgeDrop | undefined;
   readonly shortcuts: boolean;
   /** What was asked to run, where it is not everything: the plan shows that. */
-  readonly scope: { readonly title: string; readonly targets: readonly string[] } | undefined;
+  readonly scope: Scope | undefined;
   /** Whether cards that are dragged settle on a grid. */
   readonly snap: boolean;
 }
