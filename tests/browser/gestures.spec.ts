@@ -1,4 +1,5 @@
 import { expect, type Locator, type Page, test } from "@playwright/test";
+import { expectNothingSerious } from "./axe";
 import { node, openEditor, save } from "./graph-page";
 
 let faults: readonly string[] = [];
@@ -86,7 +87,7 @@ test("a card without edges that is dragged onto an edge lights it up and goes in
   await drag(
     page,
     { x: card.x + 60, y: card.y + 10 },
-    { x: goal.x - card.width / 2 + 60, y: goal.y - 30 },
+    { x: goal.x - card.width / 2 + 60, y: goal.y - 4 },
     async () => {
       await expect(page.locator('[data-drop="fits"]')).toHaveCount(1);
     },
@@ -143,6 +144,7 @@ test("Delete joins the neighbours and says so; Shift+Delete joins nothing", asyn
 test("the menu of a card replaces it by another type and keeps what fits", async ({ page }) => {
   await node(page, "adam").click({ button: "right", position: { x: 60, y: 12 } });
   await page.getByRole("menuitem", { name: "Replace with…" }).click();
+  await expect(palette(page).getByRole("combobox")).toBeFocused();
   await page.keyboard.type("sgd");
   await page.keyboard.press("Enter");
   await expect(status(page)).toHaveText(/^Replaced Adam by SGD; nothing was dropped$/);
@@ -182,7 +184,7 @@ test("only one node is refused while something before it has not run, and a run 
   await expect(page.getByRole("tabpanel", { name: "Plan" }).getByRole("listitem")).toHaveCount(3);
   await expect(status(page)).toHaveText(/^Done in /);
   await expect(node(page, "resize").getByText("done")).toBeVisible();
-  await expect(node(page, "trainer").getByText("ready")).toBeVisible();
+  await expect(node(page, "trainer").locator('[data-state="ready"]')).toHaveCount(1);
 });
 
 test("Tidy is one step in which no card lies on another", async ({ page }) => {
@@ -210,6 +212,34 @@ test("the sheet of shortcuts opens by ? and shows the keys that work", async ({ 
   await page.keyboard.press("Escape");
   await expect(sheet).toHaveCount(0);
 });
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`axe finds nothing serious in the palette, the menu and the sheet in ${colorScheme} colours`, async ({ page }) => {
+    test.setTimeout(60_000);
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await node(page, "images").focus();
+    await page.keyboard.press("/");
+    await page.keyboard.type("re");
+    await expect(palette(page).getByRole("option").first()).toBeVisible();
+    await look(page, `palette-${colorScheme}`);
+    await expectNothingSerious(page, "the palette");
+    await page.keyboard.press("Escape");
+    await node(page, "resize").click({ button: "right", position: { x: 60, y: 12 } });
+    await expect(page.getByRole("menu")).toBeVisible();
+    await look(page, `menu-${colorScheme}`);
+    await expectNothingSerious(page, "the menu");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("?");
+    await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
+    await look(page, `sheet-${colorScheme}`);
+    await expectNothingSerious(page, "the sheet");
+  });
+}
+
+/** Kept where somebody wants to look: SHOTS names a folder. */
+async function look(page: Page, name: string): Promise<void> {
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${name}.png` });
+}
 
 function port(page: Page, reference: string, side: "source" | "target"): Locator {
   return page.locator(`.react-flow__handle.${side}[data-port="${reference}"]`);
@@ -259,7 +289,7 @@ async function anchorOf(page: Page, id: string): Promise<Spot> {
     .locator(`.react-flow__edge[data-id="${id}"] .react-flow__edgeupdater-target`)
     .boundingBox();
   if (!box) throw new Error(`${id} has no end to take hold of.`);
-  return { x: box.x + 3, y: box.y + box.height / 2 };
+  return { x: box.x + 2, y: box.y + box.height / 2 };
 }
 
 /** A point of the canvas with nothing on it. */

@@ -14,7 +14,7 @@ export function BendHandles(props: {
   readonly show: (bends: readonly Point[] | undefined) => void;
 }) {
   const { from, to, bends, radius, show } = props;
-  const [dragged, setDragged] = useState<number>();
+  const [held, setHeld] = useState<{ readonly index: number; readonly at: Point }>();
   const set = (next: readonly Point[]) =>
     documentStore.getState().apply({ kind: "bend", from, to, bends: next });
   const moved = (event: PointerEvent, index: number): readonly Point[] => {
@@ -35,23 +35,23 @@ export function BendHandles(props: {
         if (event.button !== 0) return;
         event.stopPropagation();
         event.currentTarget.setPointerCapture(event.pointerId);
-        setDragged(index);
+        setHeld({ index, at: [x, y] });
       }}
       onPointerMove={(event) => {
-        if (dragged === index) show(moved(event, index));
+        if (held?.index === index) show(moved(event, index));
       }}
       onPointerUp={(event) => {
-        if (dragged !== index) return;
-        setDragged(undefined);
+        if (held?.index !== index) return;
+        setHeld(undefined);
         show(undefined);
         const next = moved(event, index);
-        const [before, after] = [bends[index], next[index]];
-        const far = before && after ? Math.hypot(after[0] - before[0], after[1] - before[1]) : 0;
+        const after = next[index] ?? held.at;
+        const far = Math.hypot(after[0] - held.at[0], after[1] - held.at[1]);
         // A click has moved nothing.
         if (far > 2) set(next);
       }}
       onPointerCancel={() => {
-        setDragged(undefined);
+        setHeld(undefined);
         show(undefined);
       }}
       onDoubleClick={(event) => {

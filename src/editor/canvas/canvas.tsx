@@ -141,7 +141,7 @@ export function Canvas() {
         onNodeDragStop={dropOnEdge}
         onReconnectStart={startRewiring}
         onReconnect={rewire}
-        reconnectRadius={14}
+        reconnectRadius={10}
         onInit={holdFlow}
         snapToGrid={snapping && !free}
         snapGrid={GRID}

@@ -2,12 +2,15 @@ import { Check } from "lucide-react";
 import { ContextMenu } from "radix-ui";
 import { type ReactNode, useRef, useState } from "react";
 import { keysInWords } from "../actions/key-words";
+import { focusCard } from "../palette/focus-card";
 import { select, sessionStore } from "../state/session-store";
 import { type MenuItem, type MenuTarget, menuItems } from "./menu-items";
 
 /** The canvas with the menu of what lies under the pointer: by right-click, Shift+F10, or a long touch. */
 export function CanvasMenu({ children }: { readonly children: ReactNode }) {
   const pressed = useRef<MenuTarget>(undefined);
+  /** Done once the menu is closed: what it opens keeps the focus. */
+  const chosen = useRef<() => void>(undefined);
   const [groups, setGroups] = useState<readonly (readonly MenuItem[])[]>([]);
   const remember = (event: {
     readonly target: EventTarget;
@@ -40,12 +43,25 @@ export function CanvasMenu({ children }: { readonly children: ReactNode }) {
         <ContextMenu.Content
           className="z-50 min-w-[224px] rounded-[10px] border border-line bg-panel p-1.5 shadow-[var(--shadow-high)]"
           collisionPadding={8}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            const act = chosen.current;
+            chosen.current = undefined;
+            if (act) act();
+            else if (pressed.current?.kind === "node") focusCard(pressed.current.id);
+          }}
         >
           {groups.map((items, index) => (
             <ContextMenu.Group key={items[0]?.title}>
               {index > 0 && <ContextMenu.Separator className="my-1.5 h-px bg-line" />}
               {items.map((item) => (
-                <Item key={item.title} item={item} />
+                <Item
+                  key={item.title}
+                  item={item}
+                  take={() => {
+                    chosen.current = item.act;
+                  }}
+                />
               ))}
             </ContextMenu.Group>
           ))}
@@ -55,13 +71,13 @@ export function CanvasMenu({ children }: { readonly children: ReactNode }) {
   );
 }
 
-function Item({ item: { title, keys, off = false, checked, act } }: { readonly item: MenuItem }) {
+function Item(props: { readonly item: MenuItem; readonly take: () => void }) {
+  const { title, keys, off = false, checked } = props.item;
   return (
     <ContextMenu.Item
       className="flex cursor-pointer items-center gap-2.5 rounded-md px-2.5 py-1.5 outline-none data-disabled:cursor-default data-disabled:text-faint data-highlighted:bg-raised pointer-coarse:py-2.5"
       disabled={off}
-      // The menu takes the focus back when it closes: what opens then comes after that.
-      onSelect={() => setTimeout(act, 0)}
+      onSelect={props.take}
     >
       <span className="flex-1">{title}</span>
       {checked && <Check size={14} aria-label="on" />}

@@ -24,21 +24,26 @@ export function typeDraggedOver(x: number, y: number): void {
 }
 
 const PAUSE = 60;
-let looked = 0;
+let looking: ReturnType<typeof setTimeout> | undefined;
 
-/** A card that has no edges yet is dragged: the edge under it lights up. */
-export function cardDraggedOver(id: string, now = performance.now()): void {
-  // Looking under a card takes a while: not at every move.
-  if (now - looked < PAUSE) return;
-  looked = now;
+/** A card that has no edges yet is dragged: the edge under it lights up. Looking under it takes a while: not at every move. */
+export function cardDraggedOver(id: string): void {
+  looking ??= setTimeout(() => {
+    looking = undefined;
+    lookUnder(id);
+  }, PAUSE);
+}
+
+function lookUnder(id: string): void {
   const { graph } = documentStore.getState();
   const type = graph.nodes[id]?.type;
-  if (type === undefined || isWired(id)) return;
-  show(edgeAt(pointsOf(id)), type, id);
+  if (type !== undefined && !isWired(id)) show(edgeAt(pointsOf(id)), type, id);
 }
 
 export function endEdgeDrop(): EdgeDrop | undefined {
   dragged = undefined;
+  clearTimeout(looking);
+  looking = undefined;
   const { drop } = gestureStore.getState();
   if (drop) gestureStore.setState({ drop: undefined });
   return drop;
