@@ -75,7 +75,11 @@ function isSame(now: Graph, then: Graph, id: string, known: Map<string, boolean>
   // In a circle nothing was ever made.
   known.set(id, true);
   const [a, b] = [now.nodes[id], then.nodes[id]];
-  const inputs = (graph: Graph) => graph.edges.filter(({ to }) => endpoint(to).node === id).map(({ from, to }) => `${to} ${from}`).sort();
+  const inputs = (graph: Graph) =>
+    graph.edges
+      .filter(({ to }) => endpoint(to).node === id)
+      .map(({ from, to }) => `${to} ${from}`)
+      .sort();
   const [mine, its] = [inputs(now), inputs(then)];
   const same =
     a !== undefined &&
@@ -83,7 +87,9 @@ function isSame(now: Graph, then: Graph, id: string, known: Map<string, boolean>
     recipe(a) === recipe(b) &&
     now.assets[id]?.sha256 === then.assets[id]?.sha256 &&
     mine.join() === its.join() &&
-    then.edges.every(({ from, to }) => endpoint(to).node !== id || isSame(now, then, endpoint(from).node, known));
+    then.edges.every(
+      ({ from, to }) => endpoint(to).node !== id || isSame(now, then, endpoint(from).node, known),
+    );
   known.set(id, same);
   return same;
 }

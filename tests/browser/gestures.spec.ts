@@ -213,8 +213,42 @@ test("the sheet of shortcuts opens by ? and shows the keys that work", async ({ 
   await expect(sheet).toHaveCount(0);
 });
 
+test("a pinned result is kept while something before it is changed, and what follows is made from it", async ({
+  page,
+}) => {
+  const runTo = async (id: string) => {
+    await node(page, id).click({ button: "right", position: { x: 60, y: 12 } });
+    await page.getByRole("menuitem", { name: "Run to here" }).click();
+    await expect(status(page)).toHaveText(/^Done in /);
+  };
+  const state = (id: string) => node(page, id).locator("[data-state]");
+  await runTo("tensor");
+  await node(page, "tensor").focus();
+  await page.keyboard.press("p");
+  await expect(node(page, "tensor").getByRole("button", { name: "Pinned: unpin" })).toBeVisible();
+  await node(page, "resize").click({ position: { x: 60, y: 12 } });
+  await page.getByRole("tab", { name: "Settings", exact: true }).click();
+  const rows = page
+    .getByRole("tabpanel", { name: "Settings" })
+    .getByLabel(/^Rows|^Height/)
+    .first();
+  await rows.fill("100");
+  await rows.press("Enter");
+  await expect(state("resize")).toHaveAttribute("data-state", "stale");
+  await expect(state("tensor")).toHaveAttribute("data-state", "done");
+  await runTo("normalize");
+  await expect(page.getByRole("tabpanel", { name: "Plan" })).toContainText("Pinned: result of To tensor");
+  await expect(state("normalize")).toHaveAttribute("data-state", "done");
+  await expect(state("tensor")).toHaveAttribute("data-state", "cached");
+  await expect(state("resize")).toHaveAttribute("data-state", "stale");
+  await node(page, "tensor").getByRole("button", { name: "Pinned: unpin" }).click();
+  await expect(state("normalize")).toHaveAttribute("data-state", "stale");
+});
+
 for (const colorScheme of ["light", "dark"] as const) {
-  test(`axe finds nothing serious in the palette, the menu and the sheet in ${colorScheme} colours`, async ({ page }) => {
+  test(`axe finds nothing serious in the palette, the menu and the sheet in ${colorScheme} colours`, async ({
+    page,
+  }) => {
     test.setTimeout(60_000);
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await node(page, "images").focus();

@@ -2,6 +2,7 @@ import { durationText } from "@/compile/amounts";
 import { EngineError } from "@/engine/client";
 import type { RunResult } from "@/engine/protocol";
 import { documentStore, getDerived } from "../state/editor";
+import { pinnedGraph } from "../state/pinned";
 import { addLog, sessionStore } from "../state/session-store";
 import { titleInSentence, titleOf } from "../state/titles";
 import { engine, learnSpeeds, restartEngine } from "./engine";
@@ -20,6 +21,12 @@ export async function runGraph(targets?: readonly string[]): Promise<void> {
     return;
   }
   const number = session.run.number + 1;
+  const pinned = pinnedGraph();
+  for (const node of pinned.lost) {
+    const text =
+      "Its pin cannot hold: it was made of files that another node has now. It runs as the graph stands.";
+    addLog("warning", text, node);
+  }
   sessionStore.setState(({ inspecting }) => ({
     run: { number, state: "running", graph },
     status: "Running: getting ready",
@@ -29,7 +36,11 @@ export async function runGraph(targets?: readonly string[]): Promise<void> {
   addLog("info", `Run ${number} started`);
   try {
     const ready = await engine();
-    const result = await ready.call("run", { graph, run: number, ...(targets ? { targets } : {}) });
+    const result = await ready.call("run", {
+      graph: pinned.graph,
+      run: number,
+      ...(targets ? { targets } : {}),
+    });
     await drained();
     finish(number, result, statusOf(result));
   } catch (error) {

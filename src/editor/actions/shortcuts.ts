@@ -8,6 +8,7 @@ import { isOver, isPressed, isText } from "./key-target";
 import { isKey, type Keys } from "./key-words";
 import { openMenuByKey } from "./menu-key";
 import { openPalette } from "./open-palette";
+import { pinSelection } from "./pin";
 import { renameSelection } from "./rename";
 import { stopRun } from "./run";
 import { runAll, runFromSelection, runOnlySelection, runToSelection } from "./run-scope";
@@ -63,6 +64,13 @@ export const COMMANDS: readonly Command[] = [
   { title: "Run to the selected node", group: "Run", keys: [], where: "canvas", act: runToSelection },
   { title: "Run from the selected node", group: "Run", keys: [], where: "canvas", act: runFromSelection },
   { title: "Run only the selected node", group: "Run", keys: [], where: "canvas", act: runOnlySelection },
+  {
+    title: "Pin or unpin the selected result",
+    group: "Run",
+    keys: ["P"],
+    where: "canvas",
+    act: pinSelection,
+  },
   { title: "Stop", group: "Run", keys: ["Mod+."], where: "text", act: () => stopRun() },
   { title: "Undo", group: "Edit", keys: ["Mod+Z"], where: "page", act: undo },
   { title: "Redo", group: "Edit", keys: ["Mod+Shift+Z", "Mod+Y"], where: "page", act: redo },

@@ -9,6 +9,7 @@ import {
   selectAll,
 } from "../actions/commands";
 import { openPalette } from "../actions/open-palette";
+import { togglePin } from "../actions/pin";
 import { renameNode } from "../actions/rename";
 import { runFrom, runOnly, runTo } from "../actions/run-scope";
 import { showAll, showSelection } from "../actions/view";
@@ -50,6 +51,12 @@ function nodeItems({ id, x, y }: MenuTarget): readonly (readonly MenuItem[])[] {
       { title: "Run to here", act: () => void runTo(id), off },
       { title: "Run from here", act: () => void runFrom(id), off },
       { title: "Run only this", act: () => void runOnly(id), off },
+      {
+        title: "Pin its result",
+        keys: "P",
+        checked: gestureStore.getState().pins.has(id),
+        act: () => togglePin(id),
+      },
     ],
     [
       { title: "Connect…", keys: "C", act: () => openPalette({ kind: "connect", node: id }, at) },

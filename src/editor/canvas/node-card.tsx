@@ -6,6 +6,7 @@ import { giveFiles } from "../actions/files";
 import { categoryLook } from "../state/categories";
 import { useDocument, useSession } from "../state/editor";
 import { useTitle } from "../state/use-node";
+import { CardPin } from "./card-pin";
 import { CardPreview } from "./card-preview";
 import { CardSettings } from "./card-settings";
 import { CardState } from "./card-state";
@@ -47,6 +48,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
       {form === "poster" && (
         <div className="card-poster">
           <h3>{title}</h3>
+          <CardPin id={id} />
           <CardState id={id} />
         </div>
       )}
@@ -55,6 +57,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
           <header className="card-head">
             <look.icon size={14} strokeWidth={2} color="var(--c)" aria-hidden="true" />
             <h3 title={title}>{title}</h3>
+            <CardPin id={id} />
             <CardState id={id} />
           </header>
           <PortRows ports={ports} />

@@ -9,6 +9,7 @@ import { registry } from "@/registry";
 import { useDerived, useDocument, useSession } from "../state/editor";
 import { gestureStore, type Scope, useGesture } from "../state/gesture-store";
 import type { NodeState } from "../state/node-state";
+import { pinnedGraph } from "../state/pinned";
 import { goTo } from "../state/session-store";
 import { whyStale } from "../state/stale";
 import { titleOf } from "../state/titles";
@@ -16,7 +17,10 @@ import { useNodeState } from "../state/use-node";
 
 /** What a run would do, step by step, in order. */
 export function PlanList() {
-  const checked = useDerived((derived) => derived.checked);
+  const now = useDerived((derived) => derived.checked);
+  const pins = useGesture((state) => state.pins);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the graph with its pins follows from these two.
+  const { checked, copies } = useMemo(pinnedGraph, [now, pins]);
   const scope = useGesture((state) => state.scope);
   const made = useMemo(
     () => plan(checked, registry, scope ? scopeTargets(scope, checked) : undefined),
@@ -31,7 +35,7 @@ export function PlanList() {
       {scope && <ScopeLine title={scope.title} />}
       <ol>
         {steps.map((step, index) => (
-          <Step key={step.key} number={index + 1} step={step} />
+          <Step key={step.key} number={index + 1} step={step} copyOf={copies.get(step.nodes[0])} />
         ))}
       </ol>
       <Totals made={made} steps={steps} />
@@ -94,18 +98,28 @@ function Totals({ made, steps }: { readonly made: Plan; readonly steps: readonly
 /** What a run would do now with a node in that state. */
 const WORDS: Partial<Record<NodeState, NodeState>> = { ready: "will run", stale: "will run", done: "cached" };
 
-function Step({ number, step }: { readonly number: number; readonly step: ExplainedStep }) {
-  const id = step.nodes[0];
+function Step(props: {
+  readonly number: number;
+  readonly step: ExplainedStep;
+  /** Of a node as it was when what follows it was pinned. */
+  readonly copyOf: string | undefined;
+}) {
+  const { number, step, copyOf } = props;
+  const id = copyOf ?? step.nodes[0];
+  const pinned = useGesture(({ pins }) => pins.has(id) && copyOf === undefined);
   const also = step.nodes.length - 1;
   const title = useDocument(({ graph }) => titleOf(graph, id));
   const ms = useSession(({ runs }) => runs[id]?.ms ?? 0);
   const kernels = useSession(({ runs }) => runs[id]?.kernels);
   const state = useNodeState(id);
-  const word = step.refused === undefined ? (WORDS[state] ?? state) : "refused";
+  const held = pinned || copyOf !== undefined;
+  const word = step.refused !== undefined ? "refused" : held ? "cached" : (WORDS[state] ?? state);
   const why = useDocument(() => (state === "stale" ? whyStale(id) : ""));
   const says = [
     ...(step.refused === undefined ? [] : [step.refused]),
-    ...(why === "" ? [] : [`What it has is old: ${why}`]),
+    ...(pinned ? [`Pinned: result of ${title} as it was last run.`] : []),
+    ...(copyOf === undefined ? [] : ["As it was when what follows it was pinned."]),
+    ...(why === "" || held ? [] : [`What it has is old: ${why}`]),
     ...step.says,
     ...(word === "will run" ? timeInWords(step) : []),
   ];

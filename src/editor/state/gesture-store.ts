@@ -1,5 +1,6 @@
 import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
+import type { Graph } from "@/graph/document";
 
 /** What the palette looks through: everything, nodes of this graph, types to replace a node by, ports for a port. */
 export type PaletteMode =
@@ -36,6 +37,8 @@ export interface GestureState {
   readonly shortcuts: boolean;
   /** What was asked to run, where it is not everything: the plan shows that. */
   readonly scope: Scope | undefined;
+  /** Nodes that keep their last result, with the graph that it was made of. */
+  readonly pins: ReadonlyMap<string, Graph>;
   /** Whether cards that are dragged settle on a grid. */
   readonly snap: boolean;
 }
@@ -47,6 +50,7 @@ export const gestureStore = createStore<GestureState>(() => ({
   drop: undefined,
   shortcuts: false,
   scope: undefined,
+  pins: new Map(),
   snap: globalThis.localStorage?.getItem(SNAP) === "on",
 }));
 
