@@ -2,6 +2,9 @@ import { fileURLToPath } from "node:url";
 import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { pageNodes } from "./scripts/page-nodes.mjs";
+import { pageOffline } from "./scripts/page-offline.mjs";
+import { pageWalls } from "./scripts/page-walls.mjs";
 
 /** Shared memory, and so threads, exist only on a cross-origin isolated page. */
 const isolation = {
@@ -12,7 +15,7 @@ const isolation = {
 /** `vite build` makes the page in dist/page; `--mode cli` the command line in dist/cli. */
 export default defineConfig(({ mode }) => ({
   base: "./",
-  plugins: mode === "cli" ? [] : [react(), tailwindcss()],
+  plugins: mode === "cli" ? [] : [react(), tailwindcss(), pageNodes(), pageWalls(), pageOffline()],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   publicDir: mode === "cli" ? false : "public",
   build:

@@ -12,7 +12,18 @@ import {
 import { join } from "node:path";
 import { call, ensureInstalled, Refusal, root, withLock } from "./install.mjs";
 
-const SOURCES = ["src", "nodes", "graphs", "public", "index.html", "vite.config.ts", "package-lock.json"];
+const SOURCES = [
+  "src",
+  "nodes",
+  "graphs",
+  "public",
+  "index.html",
+  "vite.config.ts",
+  "scripts/page-nodes.mjs",
+  "scripts/page-offline.mjs",
+  "scripts/page-walls.mjs",
+  "package-lock.json",
+];
 const dist = join(root, "dist");
 
 /** Builds the page and the command line into dist/, unless these very sources were built already. */

@@ -48,6 +48,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     "engine/protocol",
   ],
   cli: ["graph", "module", "figures", "compile", "export", "registry", "engine/client", "engine/protocol"],
+  offline: [],
   main: ["editor", "cli", "graph", "registry", "engine/client", "engine/protocol"],
 };
 

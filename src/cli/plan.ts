@@ -28,7 +28,11 @@ export async function planCommand(asked: Asked, host: Host): Promise<number> {
   const known = [...loaded.problems, ...checked.problems, ...ofData];
   const made = plan(checked, registry);
   const machine = hasErrors(known) ? await keptSpeeds(host) : await machineSpeeds(host);
-  const problems = [...known, ...roomProblems(made, machine?.device ?? "", checked, registry)];
+  const planned = new Set(made.steps.flatMap(({ nodes }) => nodes));
+  const tooLarge = roomProblems(checked, machine?.device ?? "", registry).filter(
+    ({ node }) => node !== undefined && planned.has(node),
+  );
+  const problems = [...known, ...tooLarge];
   for (const problem of problems) host.stderr.write(`${problemText(problem)}\n`);
   host.stdout.write(
     asked.json ? planJson(checked, made, problems, machine) : planText(checked, made, machine),

@@ -30,20 +30,25 @@ export function tooLarge(plan: Plan, device: string): ReadonlyMap<CacheKey, Node
   return faults;
 }
 
-/** The same as problems of the nodes that train. */
+/** The nodes of a checked graph whose trainings cannot fit on the device, as problems: they are known without a plan. */
 export function roomProblems(
-  plan: Plan,
-  device: string,
   checked: Checked,
+  device: string,
   registry: ReadonlyMap<string, NodeDefinition>,
 ): readonly Problem[] {
-  const faults = tooLarge(plan, device);
-  if (faults.size === 0) return [];
+  const room = deviceRoom(device);
+  if (room === undefined) return [];
   const { graph } = checked;
-  const { sources } = readWiring(graph, registry);
-  return plan.steps.flatMap(({ key, nodes, definition }) => {
-    const fault = faults.get(key);
-    return fault ? [problemOf(fault, graph, nodes[0], definition, sources, registry)] : [];
+  return [...checked.nodes.values()].flatMap(({ id, definition, settings, inputs, state }) => {
+    if (state !== "ready" || !definition || !settings || isModelNode(definition)) return [];
+    const types = Object.fromEntries(
+      Object.entries(inputs).flatMap(([port, type]) => (type ? [[port, { type }] as const] : [])),
+    );
+    const size = trainingSizeOf(definition, settings, types);
+    const fault = size && roomFault(size, room);
+    return fault
+      ? [problemOf(fault, graph, id, definition, readWiring(graph, registry).sources, registry)]
+      : [];
   });
 }
 

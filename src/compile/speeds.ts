@@ -47,10 +47,18 @@ export function estimateMs(work: Amount, device: string, { probes, timed }: Spee
     .slice(0, CLOSEST);
   const [nearest] = alike;
   const byProbe = probed(work, probe);
-  if (!nearest) return byProbe * (USUAL[work.kind] ?? 1);
-  // Far from all that was ever done here, the nearest few still know more than the probe; near ones are not diluted.
+  const usual = USUAL[work.kind];
+  if (!nearest) return byProbe * (usual ?? 1);
+  // Near ones are not diluted by those that are farther.
   const near = alike.filter(({ distance }) => distance <= nearest.distance + 1);
-  return byProbe * median(near.map(({ past }) => past.ms / probed(past, probe)));
+  const seen = median(near.map(({ past }) => past.ms / probed(past, probe)));
+  const trust = usual === undefined ? 1 : trustAt(nearest.distance);
+  return byProbe * seen ** trust * (usual ?? 1) ** (1 - trust);
+}
+
+/** What is less than two doublings away is believed; from there on half as much for every two: a head says little of a U-Net. */
+function trustAt(distance: number): number {
+  return 2 ** (-Math.max(0, distance - 2) / 2);
 }
 
 /**

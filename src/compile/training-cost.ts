@@ -38,7 +38,7 @@ const SLOTS = 2;
 export function trainingSizeOf(
   definition: AnyRunNode,
   settings: Readonly<Record<string, unknown>>,
-  inputs: Readonly<Record<string, StepInput>>,
+  inputs: Readonly<Record<string, Pick<StepInput, "type">>>,
 ): TrainingSize | undefined {
   const [pair] = definition.applies ?? [];
   if (!pair || !Object.values(definition.outputs).some(({ kind }) => kind === "TrainedModel"))

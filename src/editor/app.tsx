@@ -1,22 +1,20 @@
 import { ReactFlowProvider } from "@xyflow/react";
-import { useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { Group, Panel, Separator, useDefaultLayout, usePanelRef } from "react-resizable-panels";
-import { Toaster } from "sonner";
 import { listenToKeys } from "./actions/keys";
-import { OpenBox } from "./box/box-dialog";
 import { Canvas } from "./canvas/canvas";
 import { RefusalBubble } from "./canvas/refusal-bubble";
-import { Inspector } from "./inspector/inspector";
-import { Palette } from "./palette/palette";
-import { ShortcutsSheet } from "./palette/shortcuts-sheet";
-import { BottomPanel } from "./panels/bottom-panel";
 import { Drawer } from "./panels/drawer";
-import { KeptFiles } from "./panels/kept-files";
 import { Library } from "./panels/library";
 import { StatusBar } from "./panels/status-bar";
 import { TopBar } from "./panels/top-bar";
 import { useSession } from "./state/editor";
 import { type Drawer as DrawerName, sessionStore } from "./state/session-store";
+
+/** They come a moment after the canvas: nothing is selected, and nothing has run. */
+const LazyInspector = lazy(async () => ({ default: (await import("./inspector/inspector")).Inspector }));
+const LazyBottomPanel = lazy(async () => ({ default: (await import("./panels/bottom-panel")).BottomPanel }));
+const Dialogs = lazy(() => import("./dialogs"));
 
 /** Below this width the library and the inspector are drawers. */
 const narrowQuery = matchMedia("(max-width: 900px)");
@@ -55,7 +53,9 @@ export function App() {
         collapsedSize={34}
         groupResizeBehavior="preserve-pixel-size"
       >
-        <BottomPanel />
+        <Suspense fallback={<div className="h-full bg-panel" />}>
+          <LazyBottomPanel />
+        </Suspense>
       </Panel>
     </Group>
   );
@@ -71,7 +71,9 @@ export function App() {
                 <Library search={search} />
               </Drawer>
               <Drawer side="right" label="Inspector" open={drawer === "inspector"}>
-                <Inspector />
+                <Suspense fallback={<div className="h-full bg-panel" />}>
+                  <LazyInspector />
+                </Suspense>
               </Drawer>
             </>
           ) : (
@@ -101,7 +103,9 @@ export function App() {
                 collapsible
                 groupResizeBehavior="preserve-pixel-size"
               >
-                <Inspector />
+                <Suspense fallback={<div className="h-full bg-panel" />}>
+                  <LazyInspector />
+                </Suspense>
               </Panel>
             </Group>
           )}
@@ -109,11 +113,9 @@ export function App() {
         <StatusBar />
       </div>
       <RefusalBubble />
-      <Palette />
-      <ShortcutsSheet />
-      <OpenBox />
-      <KeptFiles />
-      <Toaster position="bottom-center" toastOptions={{ className: "tl-toast" }} />
+      <Suspense fallback={null}>
+        <Dialogs />
+      </Suspense>
     </ReactFlowProvider>
   );
 }

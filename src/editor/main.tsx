@@ -6,7 +6,9 @@ import { watchSettings } from "./actions/files";
 import { watchKept } from "./actions/weights";
 import { App } from "./app";
 import "./editor.css";
+import { keepOffline } from "./offline";
 import { showTheme } from "./panels/theme";
+import { openRunBook } from "./runs/run-book";
 import { documentStore } from "./state/editor";
 import { keepJournal, recall } from "./state/journal";
 import { browserJournal, tabName } from "./state/journal-place";
@@ -18,6 +20,8 @@ const root = document.getElementById("root");
 if (root) createRoot(root).render(<App />);
 watchSettings();
 watchKept();
+openRunBook();
+keepOffline();
 // The engine measures the machine once the page stands.
 requestAnimationFrame(() => setTimeout(() => engine().catch(() => {}), 50));
 

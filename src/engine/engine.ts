@@ -55,6 +55,7 @@ import type { ComputeHost } from "./source";
 import { browserShelf, SpeedBook } from "./speed-book";
 import { thumbnails } from "./thumbnails";
 import { networkOf, timeLayers } from "./time-layers";
+import { torchLines } from "./torch-lines";
 import { DeviceWeights, initialState, shippedFiles, type WeightFiles } from "./weights";
 
 interface Held {
@@ -242,6 +243,10 @@ export class Engine implements Async<Calls> {
 
   async giveSpeeds({ speeds }: Request<"giveSpeeds">): Promise<void> {
     await this.#speeds.give(speeds);
+  }
+
+  async torchLines({ type, settings }: Request<"torchLines">): Promise<string> {
+    return torchLines(registry.get(type), settings);
   }
 
   async memory(): Promise<{ tensors: number; bytes: number; cached: number }> {

@@ -297,6 +297,8 @@ export interface Calls {
   speeds(request: Record<never, never>): { readonly device: string; readonly speeds: Speeds };
   /** Takes what was kept elsewhere of how fast this machine is. */
   giveSpeeds(request: { speeds: unknown }): void;
+  /** The lines of Python that do the same as a node with these settings; empty where they need more than its settings. */
+  torchLines(request: { type: string; settings: Readonly<Record<string, unknown>> }): string;
   memory(request: Record<never, never>): { tensors: number; bytes: number; cached: number };
 }
 

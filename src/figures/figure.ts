@@ -21,6 +21,8 @@ export interface Series {
   /** One value for each x; `null` leaves a gap. */
   readonly values: readonly (number | null)[];
   readonly dashed?: boolean;
+  /** Its place in the row of colours, where it is not its place among the lines. */
+  readonly colour?: number;
 }
 
 /** Curves over a common x, in one or more panels above each other. */

@@ -45,6 +45,29 @@ describe("how long a piece of work takes", () => {
   });
 });
 
+describe("work that is like nothing done here before", () => {
+  const tiny = { flops: 1e3, pictures: 10, batches: 5 };
+  const usual = estimateMs(work, "wasm", probed) ?? 0;
+
+  test("takes what is usual, not what very different work took beside its probe", () => {
+    const speeds = learn(probed, [past(25_000, tiny)]);
+    const estimate = estimateMs(work, "wasm", speeds) ?? 0;
+    expect(estimate / usual).toBeGreaterThan(1);
+    expect(estimate / usual).toBeLessThan(1.2);
+  });
+
+  test("is told the better by other work the nearer that is", () => {
+    const estimates = [1, 2, 5, 9].map((doublings) => {
+      const other = { ...work, flops: work.flops / 2 ** doublings };
+      const byProbe = other.flops / PROBE.flopsPerMs + 25;
+      return estimateMs(work, "wasm", learn(probed, [past(30 * byProbe, other)])) ?? 0;
+    });
+    expect(estimates[0]).toBeCloseTo(10 * usual);
+    expect([...estimates].sort((a, b) => b - a)).toEqual(estimates);
+    expect(estimates[3]).toBeLessThan(2 * usual);
+  });
+});
+
 test("the oldest pieces of work are forgotten", () => {
   const many = learn(
     probed,

@@ -1,10 +1,10 @@
-import { toast } from "sonner";
 import { NO_FACTS } from "@/compile/checked";
 import { canonicalText } from "@/graph/canonical";
 import { emptyGraph, type Graph } from "@/graph/document";
 import { migrateGraph } from "@/graph/migrate";
 import { parseGraph } from "@/graph/parse";
 import { registry } from "@/registry";
+import { toast } from "../panels/toast";
 import { documentStore, steelExample } from "../state/editor";
 import { addLog, select, sessionStore } from "../state/session-store";
 import { forgetFiles } from "./engine";
@@ -16,7 +16,7 @@ export function openText(text: string, name: string): void {
   const parsed = parseGraph(text);
   if (!parsed.graph) {
     const reason = parsed.problems.map((problem) => problem.message).join(" ");
-    toast.error(`${name} was not opened`, { description: reason });
+    toast(`${name} was not opened`, { description: reason, bad: true });
     sessionStore.setState({ status: `Failed: ${name} was not opened. ${reason}` });
     addLog("error", `${name} was not opened. ${reason}`);
     return;
@@ -27,7 +27,8 @@ export function openText(text: string, name: string): void {
   showGraph(migrated.graph, `Opened ${name}`);
 }
 
-function showGraph(graph: Graph, status: string): void {
+/** Puts a graph in the place of the one that is open; what was known of that one's files and results is forgotten. */
+export function showGraph(graph: Graph, status: string): void {
   select([]);
   dropFetches();
   forgetFiles();

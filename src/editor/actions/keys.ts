@@ -1,4 +1,4 @@
-import { toast } from "sonner";
+import { toast } from "../panels/toast";
 import { documentStore } from "../state/editor";
 import { copyText, deleteSelection, pasteText } from "./commands";
 import { isOver, isText } from "./key-target";

@@ -1,6 +1,8 @@
 import { durationText } from "@/compile/amounts";
 import { EngineError } from "@/engine/client";
 import type { RunResult } from "@/engine/protocol";
+import { addRun } from "../runs/run-book";
+import { recordOf } from "../runs/run-record";
 import { documentStore, getDerived } from "../state/editor";
 import { pinnedGraph } from "../state/pinned";
 import { addLog, sessionStore } from "../state/session-store";
@@ -43,6 +45,7 @@ export async function runGraph(targets?: readonly string[]): Promise<void> {
     });
     await drained();
     finish(number, result, statusOf(result));
+    addRun(recordOf(result, graph, sessionStore.getState(), Date.now()));
   } catch (error) {
     applyQueue();
     const stopping = sessionStore.getState().run.state === "stopping";

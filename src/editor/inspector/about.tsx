@@ -1,24 +1,22 @@
-import { useMemo } from "react";
-import { isModelNode, type NodeDefinition } from "@/graph/node";
+import { useEffect, useState } from "react";
 import { edgeLabel } from "@/graph/types";
 import { registry } from "@/registry";
+import { engine } from "../actions/engine";
 import { PortGlyph } from "../canvas/port-glyph";
 import { type PortSpec, usePorts } from "../canvas/ports";
 import { PORTS } from "../state/categories";
 import { useDerived, useDocument } from "../state/editor";
-import { markdown } from "./markdown";
+import { Prose } from "./prose";
 
 /** What a node does, in its own words; its ports; the lines of PyTorch that do the same. */
 export function About({ id }: { readonly id: string }) {
   const type = useDocument(({ graph }) => graph.nodes[id]?.type ?? "");
   const definition = registry.get(type);
   const ports = usePorts(id);
-  const html = useMemo(() => markdown(definition?.doc ?? ""), [definition]);
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       {definition ? (
-        // biome-ignore lint/security/noDangerouslySetInnerHtml: the node's own docs, and cleaned all the same.
-        <div className="prose" dangerouslySetInnerHTML={{ __html: html }} />
+        <Prose text={definition.doc} />
       ) : (
         <p>
           This version knows no node type <code className="code">{type}</code>. The node is kept as it came,
@@ -27,7 +25,7 @@ export function About({ id }: { readonly id: string }) {
       )}
       <PortList title="Inputs" id={id} ports={ports.inputs} side="inputs" />
       <PortList title="Outputs" id={id} ports={ports.outputs} side="outputs" />
-      {definition && <Torch id={id} definition={definition} />}
+      {definition && <Torch id={id} type={type} />}
     </div>
   );
 }
@@ -67,9 +65,21 @@ function PortList(props: {
   );
 }
 
-function Torch({ id, definition }: { readonly id: string; readonly definition: NodeDefinition }) {
+function Torch({ id, type }: { readonly id: string; readonly type: string }) {
   const settings = useDerived(({ checked }) => checked.nodes.get(id)?.settings);
-  const text = useMemo(() => torchText(definition, settings), [definition, settings]);
+  const [text, setText] = useState("");
+  useEffect(() => {
+    let isCurrent = true;
+    const ask = async () => (settings ? (await engine()).call("torchLines", { type, settings }) : "");
+    // Without the engine there are none; why it is not there is said where it was started.
+    ask().then(
+      (lines) => isCurrent && setText(lines),
+      () => isCurrent && setText(""),
+    );
+    return () => {
+      isCurrent = false;
+    };
+  }, [type, settings]);
   if (text === "") return null;
   return (
     <div>
@@ -79,21 +89,4 @@ function Torch({ id, definition }: { readonly id: string; readonly definition: N
       </pre>
     </div>
   );
-}
-
-/** Ports stand for themselves: each variable is called as its port. */
-function torchText(
-  definition: NodeDefinition,
-  settings: Readonly<Record<string, unknown>> | undefined,
-): string {
-  if (!settings) return "";
-  const names = (ports: object) => Object.fromEntries(Object.keys(ports).map((name) => [name, name]));
-  const context = { settings, inputs: names(definition.inputs), outputs: names(definition.outputs) };
-  try {
-    const lines = isModelNode(definition) ? definition.torch(context) : definition.torch(context);
-    return [...lines.imports, ...(lines.imports.length > 0 ? [""] : []), ...lines.lines].join("\n");
-  } catch {
-    // Lines that need more than the settings are shown by the exporter only.
-    return "";
-  }
 }

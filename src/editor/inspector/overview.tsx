@@ -3,7 +3,7 @@ import { isModelNode } from "@/graph/node";
 import { registry } from "@/registry";
 import { CardStateWord } from "../canvas/card-state";
 import { byWorth, worth } from "../results/by-worth";
-import { ValueViewPanel } from "../results/value-view";
+import { ValueViewPanel } from "../results/lazy";
 import { categoryLook } from "../state/categories";
 import { useDerived, useSession } from "../state/editor";
 import { inReadingOrder } from "../state/reading-order";

@@ -1,7 +1,5 @@
 import { byWorth } from "../results/by-worth";
-import { FigureView } from "../results/figure-view";
-import { FilmView } from "../results/film-view";
-import { ValueViewPanel } from "../results/value-view";
+import { FigureView, FilmView, ValueViewPanel } from "../results/lazy";
 import { useSession } from "../state/editor";
 import { useNodeState } from "../state/use-node";
 

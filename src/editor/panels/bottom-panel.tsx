@@ -1,4 +1,5 @@
 import { Tabs } from "radix-ui";
+import { RunsPanel } from "../runs/runs-panel";
 import { useSession } from "../state/editor";
 import { type BottomTab, sessionStore } from "../state/session-store";
 import { Log } from "./log";
@@ -17,7 +18,7 @@ export function BottomPanel() {
     >
       <Tabs.List
         className="flex flex-none gap-5 border-b border-line px-4"
-        aria-label="Problems, plan and log"
+        aria-label="Problems, plan, runs and log"
       >
         <Tabs.Trigger value="problems" className="tab">
           Problems{" "}
@@ -28,6 +29,9 @@ export function BottomPanel() {
         <Tabs.Trigger value="plan" className="tab">
           Plan
         </Tabs.Trigger>
+        <Tabs.Trigger value="runs" className="tab">
+          Runs
+        </Tabs.Trigger>
         <Tabs.Trigger value="log" className="tab">
           Log
         </Tabs.Trigger>
@@ -37,6 +41,9 @@ export function BottomPanel() {
       </Tabs.Content>
       <Tabs.Content value="plan" className="min-h-0 flex-1 overflow-auto">
         <PlanList />
+      </Tabs.Content>
+      <Tabs.Content value="runs" className="min-h-0 flex-1 overflow-auto">
+        <RunsPanel />
       </Tabs.Content>
       <Tabs.Content value="log" className="min-h-0 flex-1 overflow-auto">
         <Log />

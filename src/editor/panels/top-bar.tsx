@@ -1,25 +1,7 @@
-import {
-  Check,
-  FilePlus2,
-  FolderOpen,
-  HardDrive,
-  Menu,
-  Moon,
-  PanelLeft,
-  PanelRight,
-  Redo2,
-  RotateCcw,
-  Save,
-  Sun,
-  Undo2,
-} from "lucide-react";
-import { DropdownMenu } from "radix-ui";
-import { type ReactNode, useState, useSyncExternalStore } from "react";
+import { Menu, Moon, PanelLeft, PanelRight, Redo2, Sun, Undo2 } from "lucide-react";
+import { lazy, type ReactNode, Suspense, useState, useSyncExternalStore } from "react";
 import { redo, undo } from "../actions/commands";
-import { newGraph, pickFile, restoreExample, saveFile } from "../actions/document-files";
-import { chooseKernels, kernelChoice } from "../actions/engine";
 import { documentStore, useDocument, useSession } from "../state/editor";
-import { openKept } from "../state/weights-store";
 import { RunButtons } from "./run-buttons";
 import { currentTheme, subscribeTheme, toggleTheme } from "./theme";
 
@@ -45,7 +27,9 @@ export function TopBar(props: { readonly toggleLibrary: () => void; readonly tog
       <span className="mx-1 h-5 w-px bg-line" aria-hidden />
       <RunButtons />
       <span className="mx-1 h-5 w-px bg-line" aria-hidden />
-      <FileMenu />
+      <Suspense fallback={<IconButton label="File" onClick={() => {}} icon={<Menu size={16} />} />}>
+        <FileMenu />
+      </Suspense>
       <ThemeButton />
       <IconButton label="Inspector" onClick={props.toggleInspector} icon={<PanelRight size={16} />} />
     </header>
@@ -130,69 +114,8 @@ function Saved() {
   );
 }
 
-function FileMenu() {
-  const items = [
-    { label: "New graph", icon: FilePlus2, keys: "", act: newGraph },
-    { label: "Open a file…", icon: FolderOpen, keys: "Ctrl+O", act: pickFile },
-    { label: "Save as a file", icon: Save, keys: "Ctrl+S", act: saveFile },
-    { label: "Steel example", icon: RotateCcw, keys: "", act: restoreExample },
-    { label: "Kept files…", icon: HardDrive, keys: "", act: openKept },
-  ];
-  return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger className="button icon plain" aria-label="File" title="File">
-        <Menu size={16} />
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align="end"
-          sideOffset={6}
-          className="z-50 min-w-[210px] rounded-[10px] border border-line bg-panel p-1.5 shadow-[var(--shadow-high)]"
-        >
-          {items.map(({ label, icon: Icon, keys, act }) => (
-            <DropdownMenu.Item
-              key={label}
-              className="flex cursor-pointer items-center gap-2.5 rounded-md px-2.5 py-1.5 outline-none data-highlighted:bg-raised"
-              onSelect={act}
-            >
-              <Icon size={15} className="text-soft" aria-hidden />
-              <span className="flex-1">{label}</span>
-              <span className="text-[11px] text-faint">{keys}</span>
-            </DropdownMenu.Item>
-          ))}
-          <DropdownMenu.Separator className="my-1.5 h-px bg-line" />
-          <ExactKernels />
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
-  );
-}
-
-/** Convolutions on the CPU by the definition, for whom the last digits matter. */
-function ExactKernels() {
-  const [exact, setExact] = useState(kernelChoice() === "exact");
-  const isIdle = useSession(({ run }) => run.state === "idle");
-  return (
-    <DropdownMenu.CheckboxItem
-      className="flex cursor-pointer items-center gap-2.5 rounded-md px-2.5 py-1.5 outline-none data-disabled:opacity-50 data-highlighted:bg-raised"
-      title="Convolutions by the definition, exact to float32's last digits, instead of Winograd's faster way"
-      checked={exact}
-      disabled={!isIdle}
-      onCheckedChange={(on) => {
-        chooseKernels(on ? "exact" : "fast");
-        setExact(on);
-      }}
-    >
-      <span className="grid size-[15px] place-items-center rounded-[3px] border border-line-strong">
-        <DropdownMenu.ItemIndicator>
-          <Check size={12} aria-hidden />
-        </DropdownMenu.ItemIndicator>
-      </span>
-      <span className="flex-1">Exact kernels</span>
-      <span className="text-[11px] text-faint">slower</span>
-    </DropdownMenu.CheckboxItem>
-  );
-}
+/** Comes a moment after the page: what menus are made of is no small part of it. */
+const FileMenu = lazy(() => import("./file-menu"));
 
 function ThemeButton() {
   const theme = useSyncExternalStore(subscribeTheme, currentTheme);

@@ -73,7 +73,7 @@ function PanelChart(props: {
   return (
     <div>
       <div className="flex items-baseline justify-between gap-2 text-[11.5px]">
-        <span className="font-medium">{yLabel}</span>
+        <span className="font-medium whitespace-nowrap">{yLabel}</span>
         <span className="flex flex-wrap justify-end gap-x-3 text-soft">
           {series.map((line, index) => (
             <span key={line.name} className="whitespace-nowrap">
@@ -83,7 +83,7 @@ function PanelChart(props: {
                   x2="16"
                   y1="4"
                   y2="4"
-                  stroke={colourOf(index)}
+                  stroke={colourOf(line.colour ?? index)}
                   strokeWidth="2"
                   strokeDasharray={line.dashed ? "4 3" : undefined}
                 />
@@ -130,10 +130,23 @@ function PanelChart(props: {
           />
         )}
         {series.map((line, index) => (
-          <g key={line.name} fill="none" stroke={colourOf(index)} strokeWidth="1.8" strokeLinejoin="round">
+          <g
+            key={line.name}
+            fill="none"
+            stroke={colourOf(line.colour ?? index)}
+            strokeWidth="1.8"
+            strokeLinejoin="round"
+          >
             <path d={pathOf(line, x, px, py)} strokeDasharray={line.dashed ? "4 3" : undefined} />
             {dots(line, x, at).map(([dx, dy]) => (
-              <circle key={dx} cx={px(dx)} cy={py(dy)} r="2.2" fill={colourOf(index)} stroke="none" />
+              <circle
+                key={dx}
+                cx={px(dx)}
+                cy={py(dy)}
+                r="2.2"
+                fill={colourOf(line.colour ?? index)}
+                stroke="none"
+              />
             ))}
           </g>
         ))}

@@ -2,6 +2,7 @@ import { useSyncExternalStore } from "react";
 import { useStore } from "zustand";
 import { check } from "@/compile/check";
 import { type Checked, NO_FACTS } from "@/compile/checked";
+import { roomProblems } from "@/compile/room";
 import { emptyGraph, type Graph } from "@/graph/document";
 import { migrateGraph } from "@/graph/migrate";
 import { parseGraph } from "@/graph/parse";
@@ -21,28 +22,35 @@ export const documentStore = createDocumentStore(steelExample());
 
 /** Derived facts of the graph as it stands: never stored in it, made anew when nodes, edges or data change. */
 export interface Derived {
+  /** With what cannot fit on this machine among its problems. */
   readonly checked: Checked;
   readonly problems: ReadonlyMap<string, readonly Problem[]>;
 }
 
 let derived: Derived = { checked: check(emptyGraph(), NO_FACTS, registry), problems: new Map() };
 let facts = NO_FACTS;
+let device = "";
 
 export function getDerived(): Derived {
   const graph = documentStore.getState().graph;
-  const known = sessionStore.getState().facts;
+  const { facts: known, machine } = sessionStore.getState();
   const before = derived.checked.graph;
-  if (graph === before && facts === known) return derived;
+  const isSameMachine = (machine?.device ?? "") === device;
+  if (graph === before && facts === known && isSameMachine) return derived;
   const moved =
     facts === known &&
+    isSameMachine &&
     graph.nodes === before.nodes &&
     graph.edges === before.edges &&
     graph.assets === before.assets;
   facts = known;
+  device = machine?.device ?? "";
   // Looks alone changed: every type stays as it is.
   if (moved) derived = { ...derived, checked: { ...derived.checked, graph } };
   else {
-    const checked = check(graph, known, registry);
+    const found = check(graph, known, registry);
+    const tooLarge = roomProblems(found, device, registry);
+    const checked = { ...found, problems: [...found.problems, ...tooLarge] };
     derived = { checked, problems: byNode(checked.problems) };
   }
   return derived;
@@ -79,7 +87,7 @@ export function subscribeDerived(changed: () => void): () => void {
       if (state.graph !== before.graph) changed();
     }),
     sessionStore.subscribe((state, before) => {
-      if (state.facts !== before.facts) changed();
+      if (state.facts !== before.facts || state.machine?.device !== before.machine?.device) changed();
     }),
   ];
   return () => {

@@ -66,7 +66,7 @@ export interface Refusal {
 }
 
 export type InspectorTab = "result" | "settings" | "about";
-export type BottomTab = "problems" | "plan" | "log";
+export type BottomTab = "problems" | "plan" | "runs" | "log";
 export type Drawer = "library" | "inspector";
 
 /** Everything that is not the document: it is gone after a reload, and undo does not touch it. */

@@ -1,0 +1,4 @@
+import type { Plugin } from "vite";
+
+export function pageWalls(): Plugin;
+export function headerOf(path: string): string;

@@ -1,0 +1,20 @@
+import { Toaster } from "sonner";
+import { OpenBox } from "./box/box-dialog";
+import { Palette } from "./palette/palette";
+import { ShortcutsSheet } from "./palette/shortcuts-sheet";
+import { KeptFiles } from "./panels/kept-files";
+import { CompareRuns } from "./runs/compare-dialog";
+
+/** What lies over the page when it is asked for. It comes a moment after the page, which does not wait for it. */
+export default function Dialogs() {
+  return (
+    <>
+      <Palette />
+      <ShortcutsSheet />
+      <OpenBox />
+      <KeptFiles />
+      <CompareRuns />
+      <Toaster position="bottom-center" toastOptions={{ className: "tl-toast" }} />
+    </>
+  );
+}
