@@ -5,7 +5,7 @@ import { node, openEditor, save } from "./graph-page";
 let faults: readonly string[] = [];
 
 test.beforeEach(async ({ page }) => {
-  test.setTimeout(20_000);
+  test.setTimeout(45_000);
   faults = await openEditor(page);
 });
 

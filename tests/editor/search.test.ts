@@ -61,3 +61,14 @@ describe("the palette's search", () => {
     expect(find("size")[0]).toMatchObject({ item: { type: "resize" }, marks: [2, 3, 4, 5] });
   });
 });
+
+describe("of two that match", () => {
+  it("the one that begins a word stands before the one that has it inside", () => {
+    const titles = ["Remap", "A map", "Map"].map((title) => ({ title, names: "", doc: "" }));
+    expect(search(titles, (item) => item, "map").map(({ item }) => item.title)).toEqual([
+      "Map",
+      "A map",
+      "Remap",
+    ]);
+  });
+});

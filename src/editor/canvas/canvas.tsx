@@ -13,7 +13,15 @@ import {
   useKeyPress,
   useReactFlow,
 } from "@xyflow/react";
-import { type DragEvent, type MouseEvent, type PointerEvent, useCallback, useState } from "react";
+import {
+  type DragEvent,
+  lazy,
+  type MouseEvent,
+  type PointerEvent,
+  Suspense,
+  useCallback,
+  useState,
+} from "react";
 import { isModelNode } from "@/graph/node";
 import { registry } from "@/registry";
 import { openPalette } from "../actions/open-palette";
@@ -26,7 +34,7 @@ import { beginWiring, connect, endWiring, isAllowed, pointOf } from "./connectin
 import { CanvasMenu } from "./context-menu";
 import { cardDraggedOver, dropCard, dropType, endEdgeDrop, typeDraggedOver } from "./edge-drop";
 import { EmptyHint } from "./empty-hint";
-import { type FittingAt, FittingMenu } from "./fitting-menu";
+import type { FittingAt } from "./fitting-menu";
 import { holdFlow, holdPointer } from "./flow-handle";
 import type { FlowNode } from "./flow-nodes";
 import { NodeCard } from "./node-card";
@@ -34,6 +42,9 @@ import { dropEdge, heldEdge, holdEdge, letGoOfEdge } from "./rewiring";
 import { TypedEdge, type TypedEdgeData } from "./typed-edge";
 import { useFlowEdges, useFlowNodes } from "./use-flow";
 import { useGoTo } from "./use-go-to";
+
+/** It brings the examples along, from which it knows what is usual. */
+const FittingMenu = lazy(() => import("./fitting-menu"));
 
 const nodeTypes = { card: NodeCard };
 const edgeTypes = { typed: TypedEdge };
@@ -177,7 +188,11 @@ export function Canvas() {
         )}
       </ReactFlow>
       {Object.keys(graph.nodes).length === 0 && <EmptyHint />}
-      {menu && <FittingMenu at={menu} close={() => setMenu(undefined)} />}
+      {menu && (
+        <Suspense fallback={null}>
+          <FittingMenu at={menu} close={() => setMenu(undefined)} />
+        </Suspense>
+      )}
       <span className="sr-only" aria-live="polite">
         {selected.length > 1 ? `${selected.length} nodes selected` : ""}
       </span>
