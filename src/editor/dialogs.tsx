@@ -18,3 +18,9 @@ export default function Dialogs() {
     </>
   );
 }
+
+/** They come in the same piece: each piece more would cut what all need into smaller ones, which pack worse. */
+export { commandFor } from "./actions/shortcuts";
+export { BendHandles } from "./canvas/bend-handles";
+export { FittingMenu } from "./canvas/fitting-menu";
+export { OpenMenu } from "./canvas/open-menu";

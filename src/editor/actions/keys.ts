@@ -2,11 +2,23 @@ import { toast } from "../panels/toast";
 import { documentStore } from "../state/editor";
 import { copyText, deleteSelection, pasteText } from "./commands";
 import { isOver, isText } from "./key-target";
-import { commandFor } from "./shortcuts";
 
 /** The page's keys and clipboard. Text fields keep their own. */
 export function listenToKeys(): () => void {
+  const table = import("../dialogs");
+  let commandFor: Awaited<typeof table>["commandFor"] | undefined;
+  table.then((loaded) => {
+    commandFor = loaded.commandFor;
+  });
   const keydown = (event: KeyboardEvent) => {
+    if (event.defaultPrevented) return;
+    if (!commandFor) {
+      // A key of the first moment is done a moment later; the browser has its own mind about these.
+      const isOurs = (event.ctrlKey || event.metaKey) && "sofd".includes(event.key.toLowerCase());
+      if (isOurs) event.preventDefault();
+      table.then((loaded) => loaded.commandFor(event)?.act?.());
+      return;
+    }
     const command = commandFor(event);
     if (!command?.act) return;
     event.preventDefault();

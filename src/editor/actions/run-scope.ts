@@ -7,12 +7,6 @@ import { titleInSentence, titleOf } from "../state/titles";
 import { say } from "./commands";
 import { runGraph } from "./run";
 
-/** Runs everything that shows a result. */
-export function runAll(): void {
-  gestureStore.setState({ scope: undefined });
-  void runGraph();
-}
-
 /** Runs a node with all that it needs. */
 export function runTo(node: string): Promise<void> {
   return runTargets(`Run to ${titleInSentence(graph(), node)}`, [node]);

@@ -11,7 +11,8 @@ import { openPalette } from "./open-palette";
 import { pinSelection } from "./pin";
 import { renameSelection } from "./rename";
 import { stopRun } from "./run";
-import { runAll, runFromSelection, runOnlySelection, runToSelection } from "./run-scope";
+import { runAll } from "./run-all";
+import { runFromSelection, runOnlySelection, runToSelection } from "./run-scope";
 import { showAll, showSelection, zoomIn, zoomOut } from "./view";
 
 export const GROUPS = ["Find", "Run", "Edit", "Arrange", "View", "File", "Help"] as const;
@@ -183,7 +184,7 @@ export const COMMANDS: readonly Command[] = [
 export function commandFor(event: KeyboardEvent): Command | undefined {
   const { target } = event;
   const command = COMMANDS.find(({ keys, act }) => act && keys.some((each) => isKey(event, each)));
-  if (!command || event.defaultPrevented) return undefined;
+  if (!command) return undefined;
   if (command.where !== "text" && isText(target)) return undefined;
   if (command.where === "canvas" && isOver(target)) return undefined;
   // A button that has the focus is pressed by Space.

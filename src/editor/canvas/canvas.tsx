@@ -44,7 +44,7 @@ import { useFlowEdges, useFlowNodes } from "./use-flow";
 import { useGoTo } from "./use-go-to";
 
 /** It brings the examples along, from which it knows what is usual. */
-const FittingMenu = lazy(() => import("./fitting-menu"));
+const FittingMenu = lazy(async () => ({ default: (await import("../dialogs")).FittingMenu }));
 
 const nodeTypes = { card: NodeCard };
 const edgeTypes = { typed: TypedEdge };

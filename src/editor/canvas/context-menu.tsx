@@ -11,7 +11,7 @@ import {
 import type { MenuTarget } from "./menu-items";
 
 /** What menus are made of comes when the first is asked for. */
-const OpenMenu = lazy(() => import("./open-menu"));
+const OpenMenu = lazy(async () => ({ default: (await import("../dialogs")).OpenMenu }));
 
 /** How long a finger rests before it means the menu, in ms, and how far it may stray, in px. */
 const LONG = 600;

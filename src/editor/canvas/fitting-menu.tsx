@@ -17,7 +17,7 @@ export interface FittingAt {
 }
 
 /** An edge was let go on nothing: the nodes that could stand there. */
-export default function FittingMenu({ at, close }: { readonly at: FittingAt; readonly close: () => void }) {
+export function FittingMenu({ at, close }: { readonly at: FittingAt; readonly close: () => void }) {
   const [words, setWords] = useState("");
   const [active, setActive] = useState(0);
   const all = useMemo(() => {

@@ -7,13 +7,7 @@ import { select, sessionStore } from "../state/session-store";
 import { type MenuItem, type MenuTarget, menuItems } from "./menu-items";
 
 /** The menu of what was pressed on, at the place where that was. */
-export default function OpenMenu({
-  target,
-  close,
-}: {
-  readonly target: MenuTarget;
-  readonly close: () => void;
-}) {
+export function OpenMenu({ target, close }: { readonly target: MenuTarget; readonly close: () => void }) {
   const [groups] = useState(() => {
     choose(target);
     return menuItems(target);

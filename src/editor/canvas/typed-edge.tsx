@@ -11,7 +11,6 @@ import type { ValueKind } from "@/graph/types";
 import { PORTS } from "../state/categories";
 import { documentStore, useSession } from "../state/editor";
 import { useGesture } from "../state/gesture-store";
-import { BendHandles } from "./bend-handles";
 import { bentPath, type Point, withBend } from "./bends";
 import { toCanvas } from "./flow-handle";
 import { formAt } from "./form";
@@ -27,6 +26,8 @@ export type TypedEdgeData = Edge<
   },
   "typed"
 >;
+
+const BendHandles = lazy(async () => ({ default: (await import("../dialogs")).BendHandles }));
 
 /** An edge in the colour of its type, with the shape that flows on it. While its target runs, something moves along. */
 export const TypedEdge = memo(function TypedEdge(props: EdgeProps<TypedEdgeData>) {
@@ -89,7 +90,9 @@ export const TypedEdge = memo(function TypedEdge(props: EdgeProps<TypedEdgeData>
         </text>
       )}
       {form !== "block" && bends.length > 0 && (
-        <BendHandles from={from} to={to} bends={bends} radius={far ? 10 : 5} show={setShown} />
+        <Suspense fallback={null}>
+          <BendHandles from={from} to={to} bends={bends} radius={far ? 10 : 5} show={setShown} />
+        </Suspense>
       )}
     </g>
   );

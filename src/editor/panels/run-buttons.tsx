@@ -1,6 +1,6 @@
 import { Pause, Play, Square } from "lucide-react";
 import { pauseRun, resumeRun, stopRun } from "../actions/run";
-import { runAll } from "../actions/run-scope";
+import { runAll } from "../actions/run-all";
 import { useSession } from "../state/editor";
 
 /** Run; and while a run goes on, hold it, let it go on, and end it. */

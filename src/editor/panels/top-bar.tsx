@@ -27,7 +27,7 @@ export function TopBar(props: { readonly toggleLibrary: () => void; readonly tog
       <span className="mx-1 h-5 w-px bg-line" aria-hidden />
       <RunButtons />
       <span className="mx-1 h-5 w-px bg-line" aria-hidden />
-      <Suspense fallback={<IconButton label="File" onClick={() => {}} icon={<Menu size={16} />} />}>
+      <Suspense fallback={<IconButton label="File" disabled onClick={() => {}} icon={<Menu size={16} />} />}>
         <FileMenu />
       </Suspense>
       <ThemeButton />
