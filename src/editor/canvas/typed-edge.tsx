@@ -6,7 +6,7 @@ import {
   getSmoothStepPath,
   useStore,
 } from "@xyflow/react";
-import { type MouseEvent, memo, useState } from "react";
+import { lazy, memo, type MouseEvent, Suspense, useState } from "react";
 import type { ValueKind } from "@/graph/types";
 import { PORTS } from "../state/categories";
 import { documentStore, useSession } from "../state/editor";
