@@ -1,5 +1,5 @@
 import { ReactFlowProvider } from "@xyflow/react";
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { Group, Panel, Separator, useDefaultLayout, usePanelRef } from "react-resizable-panels";
 import { listenToKeys } from "./actions/keys";
 import { Canvas } from "./canvas/canvas";
@@ -34,12 +34,7 @@ export function App() {
     if (panel?.isCollapsed()) panel.expand();
     else panel?.collapse();
   };
-  const focusSearch = useCallback(() => {
-    if (narrowQuery.matches) sessionStore.setState({ drawer: "library" });
-    else library.current?.expand();
-    setTimeout(() => search.current?.focus(), 30);
-  }, [library]);
-  useEffect(() => listenToKeys(focusSearch), [focusSearch]);
+  useEffect(listenToKeys, []);
   const columns = useDefaultLayout({ id: "tensorloom.columns", storage: localStorage });
   const rows = useDefaultLayout({ id: "tensorloom.rows", storage: localStorage });
   const drawer = useSession((state) => state.drawer);

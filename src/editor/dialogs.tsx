@@ -1,5 +1,7 @@
 import { Toaster } from "sonner";
 import { OpenBox } from "./box/box-dialog";
+import { Palette } from "./palette/palette";
+import { ShortcutsSheet } from "./palette/shortcuts-sheet";
 import { KeptFiles } from "./panels/kept-files";
 import { CompareRuns } from "./runs/compare-dialog";
 import { SavingDialogs } from "./saving/saving-dialogs";
@@ -8,6 +10,8 @@ import { SavingDialogs } from "./saving/saving-dialogs";
 export default function Dialogs() {
   return (
     <>
+      <Palette />
+      <ShortcutsSheet />
       <OpenBox />
       <KeptFiles />
       <CompareRuns />
@@ -16,3 +20,9 @@ export default function Dialogs() {
     </>
   );
 }
+
+/** They come in the same piece: each piece more would cut what all need into smaller ones, which pack worse. */
+export { commandFor } from "./actions/shortcuts";
+export { BendHandles } from "./canvas/bend-handles";
+export { FittingMenu } from "./canvas/fitting-menu";
+export { OpenMenu } from "./canvas/open-menu";

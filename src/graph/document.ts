@@ -25,7 +25,15 @@ const node = z.looseObject({
   title: z.optional(z.string().check(z.maxLength(200))),
 });
 
-const edge = z.looseObject({ from: portReference, to: portReference });
+/** More bends than a hand would make are no honest edge. */
+const MOST_BENDS = 64;
+
+const edge = z.looseObject({
+  from: portReference,
+  to: portReference,
+  /** Points that the line goes through, in px of the canvas: looks, no part of a cache key. */
+  bends: z.optional(z.array(position).check(z.maxLength(MOST_BENDS))),
+});
 
 const group = z.looseObject({
   title: z.string().check(z.maxLength(200)),

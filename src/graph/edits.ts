@@ -17,6 +17,15 @@ export type Edit =
       readonly more?: Readonly<Record<string, unknown>>;
     }
   | { readonly kind: "disconnect"; readonly from: string; readonly to: string }
+  | {
+      /** Where the line of an edge bends; none: it is as it falls. */
+      readonly kind: "bend";
+      readonly from: string;
+      readonly to: string;
+      readonly bends: readonly (readonly [number, number])[];
+    }
+  /** Puts another node in a node's place, under the same id. */
+  | { readonly kind: "replace"; readonly id: string; readonly node: Node }
   | { readonly kind: "set"; readonly node: string; readonly setting: string; readonly value: unknown }
   | { readonly kind: "unset"; readonly node: string; readonly setting: string }
   | { readonly kind: "rename"; readonly node: string; readonly title: string }
@@ -52,6 +61,15 @@ export function applyEdit(graph: Graph, edit: Edit): Graph {
         ...graph,
         edges: graph.edges.filter((edge) => edge.from !== edit.from || edge.to !== edit.to),
       };
+    case "bend":
+      return {
+        ...graph,
+        edges: graph.edges.map((edge) =>
+          edge.from === edit.from && edge.to === edit.to ? bent(edge, edit.bends) : edge,
+        ),
+      };
+    case "replace":
+      return withNode(graph, edit.id, () => edit.node);
     case "set":
       return withNode(graph, edit.node, (node) => ({
         ...node,
@@ -143,9 +161,10 @@ export function pasteEdit(
     const [x, y] = piece.layout[id] ?? [0, 0];
     return { kind: "add", id: ids.get(id) ?? id, node, position: [x + offset[0], y + offset[1]] };
   });
-  for (const { from, to, ...more } of piece.edges) {
-    const rest = Object.keys(more).length > 0 ? { more } : {};
-    edits.push({ kind: "connect", from: rename(from), to: rename(to), ...rest });
+  for (const { from, to, bends, ...more } of piece.edges) {
+    const ends = { from: rename(from), to: rename(to) };
+    edits.push({ kind: "connect", ...ends, ...(Object.keys(more).length > 0 ? { more } : {}) });
+    if (bends) edits.push({ kind: "bend", ...ends, bends: shifted(bends, offset) });
   }
   for (const [id, asset] of Object.entries(piece.assets)) {
     edits.push({ kind: "asset", node: ids.get(id) ?? id, asset });
@@ -178,6 +197,14 @@ function pastedLooks(
   return edits;
 }
 
+/** The bends of an edge whose ends were moved together. */
+export function shifted(
+  bends: readonly (readonly [number, number])[],
+  [dx, dy]: readonly [number, number],
+): readonly (readonly [number, number])[] {
+  return bends.map(([x, y]) => [x + dx, y + dy]);
+}
+
 function removeNodes(graph: Graph, gone: ReadonlySet<string>): Graph {
   const keep = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
     Object.fromEntries(Object.entries(record).filter(([id]) => !gone.has(id)));
@@ -195,6 +222,13 @@ function removeNodes(graph: Graph, gone: ReadonlySet<string>): Graph {
       ]),
     ),
   };
+}
+
+function bent(edge: Edge, bends: readonly (readonly [number, number])[]): Edge {
+  const { bends: _, ...straight } = edge;
+  return bends.length === 0
+    ? { ...straight, from: edge.from, to: edge.to }
+    : { ...edge, bends: bends.map(([x, y]): [number, number] => [x, y]) };
 }
 
 function withNode(graph: Graph, id: string, change: (node: Node) => Node): Graph {

@@ -1,10 +1,11 @@
+import { type Healing, heal } from "@/compile/heal";
 import { canonicalText } from "@/graph/canonical";
-import type { Graph } from "@/graph/document";
+import { endpoint, type Graph } from "@/graph/document";
 import { applyEdit, cutOut, type Edit, freshId, pasteEdit } from "@/graph/edits";
 import { parseGraph } from "@/graph/parse";
 import { registry } from "@/registry";
 import { freePlace } from "../panels/free-place";
-import { documentStore } from "../state/editor";
+import { documentStore, getDerived } from "../state/editor";
 import { select, sessionStore } from "../state/session-store";
 import { titleOf } from "../state/titles";
 
@@ -15,19 +16,33 @@ export function edgeId(from: string, to: string): string {
   return `${from}>${to}`;
 }
 
-/** Removes the selected nodes and edges: one step. */
-export function deleteSelection(): void {
+/** Removes the selected nodes and edges, and joins the neighbours of nodes where types allow: one step. */
+export function deleteSelection(healing = true): void {
   const { selected, selectedEdges } = sessionStore.getState();
   const { graph, apply } = documentStore.getState();
   const chosen = new Set(selectedEdges);
   const edits: Edit[] = graph.edges
     .filter((edge) => chosen.has(edgeId(edge.from, edge.to)))
     .map((edge) => ({ kind: "disconnect", from: edge.from, to: edge.to }));
-  if (selected.length > 0) edits.push({ kind: "remove", nodes: selected });
+  const cut = edits.length;
+  const healed = healing ? heal(getDerived().checked, registry, new Set(selected)) : undefined;
+  if (selected.length > 0) edits.push({ kind: "remove", nodes: selected }, ...(healed?.edits ?? []));
   if (edits.length === 0) return;
   apply({ kind: "all", edits });
   select([]);
-  say(`Removed ${selected.length > 0 ? counted(selected.length, "node") : counted(edits.length, "edge")}`);
+  const removed = `Removed ${selected.length > 0 ? counted(selected.length, "node") : counted(cut, "edge")}`;
+  say(healed ? `${removed}${healedInWords(healed, graph)}` : removed);
+}
+
+/** Which neighbours were joined, and why others were not. */
+function healedInWords({ joined, refused }: Healing, graph: Graph): string {
+  const title = (port: string) => titleOf(graph, endpoint(port).node);
+  const pair = ({ from, to }: { readonly from: string; readonly to: string }) =>
+    `${title(from)} to ${title(to)}`;
+  const [first] = joined;
+  const [not] = refused;
+  const told = joined.length > 1 ? ` and ${counted(joined.length - 1, "more edge")}` : "";
+  return `${first ? `; joined ${pair(first)}${told}` : ""}${not ? `; not ${pair(not)}: ${not.reason}` : ""}`;
 }
 
 /** The selection as text for the clipboard: a graph of its own. */
@@ -137,7 +152,8 @@ function dropGone(): void {
   if (left.length < selected.length) select(left);
 }
 
-function say(status: string): void {
+/** Says what was done, where no run has something to say. */
+export function say(status: string): void {
   if (documentStore.getState().locked) return;
   if (sessionStore.getState().run.state === "idle") sessionStore.setState({ status });
 }

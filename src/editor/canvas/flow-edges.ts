@@ -32,7 +32,7 @@ export function flowEdges(
       targetHandle: to.port,
       selected: selected.has(id),
       ariaLabel: `From ${edge.from} to ${edge.to}${label ? `: ${label}` : ""}`,
-      data: { label, kind: out ?? into, wrong },
+      data: { label, kind: out ?? into, wrong, ...(edge.bends ? { bends: edge.bends } : {}) },
     };
     const old = before.get(id);
     edges.set(id, old && looksSame(old, made) ? old : made);
@@ -56,6 +56,7 @@ function looksSame(a: TypedEdgeData, b: TypedEdgeData): boolean {
     a.selected === b.selected &&
     a.data?.label === b.data?.label &&
     a.data?.kind === b.data?.kind &&
-    a.data?.wrong === b.data?.wrong
+    a.data?.wrong === b.data?.wrong &&
+    a.data?.bends === b.data?.bends
   );
 }

@@ -1,9 +1,12 @@
 import { applyNodeChanges, type EdgeChange, type NodeChange } from "@xyflow/react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { documentStore, useDerived, useDocument, useSession } from "../state/editor";
+import { gestureStore } from "../state/gesture-store";
 import { select, sessionStore } from "../state/session-store";
+import { DROP_GESTURE } from "./edge-drop";
 import { flowEdges } from "./flow-edges";
 import { type FlowNode, flowNodes } from "./flow-nodes";
+import { moveWithBends } from "./move-with-bends";
 import type { TypedEdgeData } from "./typed-edge";
 
 /** Positions stay here while a card is dragged, and become one edit when it is let go. */
@@ -36,14 +39,15 @@ export function useFlowNodes() {
       if (before?.[0] !== x || before[1] !== y) settled[change.id] = [x, y];
     }
     if (Object.keys(settled).length > 0) {
-      documentStore.getState().apply({ kind: "move", positions: settled }, nudge());
+      documentStore.getState().apply(moveWithBends(documentStore.getState().graph, settled), gesture());
     }
   }, []);
   return { nodes, onNodesChange };
 }
 
-/** Moves by an arrow key that is held down join into one step; a drag is its own. */
-function nudge(): { gesture?: string } {
+/** Moves by an arrow key that is held down join into one step; a drag is its own, with the edge that it ends on. */
+function gesture(): { gesture?: string } {
+  if (gestureStore.getState().drop) return { gesture: DROP_GESTURE };
   return window.event instanceof KeyboardEvent ? { gesture: "nudge" } : {};
 }
 

@@ -1,5 +1,6 @@
 import { useReactFlow } from "@xyflow/react";
 import { useEffect } from "react";
+import { isBusy } from "../palette/focus-card";
 import { useSession } from "../state/editor";
 
 /** Brings a node into view and focuses it when something asks for it; shows the whole graph when another is opened. */
@@ -17,7 +18,7 @@ export function useGoTo(): void {
     const y = node.position.y + height / 2;
     setCenter(x, y, { zoom, duration: duration() }).then(() => {
       const element = document.querySelector<HTMLElement>(`.react-flow__node[data-id="${request.node}"]`);
-      element?.focus({ preventScroll: true });
+      if (!isBusy()) element?.focus({ preventScroll: true });
     });
   }, [request, getNode, setCenter, getZoom]);
   useEffect(() => {

@@ -1,10 +1,10 @@
 import { Menu, Moon, PanelLeft, PanelRight, Redo2, Sun, Undo2 } from "lucide-react";
-import { lazy, type ReactNode, Suspense, useState } from "react";
+import { lazy, type ReactNode, Suspense, useState, useSyncExternalStore } from "react";
 import { redo, undo } from "../actions/commands";
 import { useSaving } from "../saving/saving-store";
 import { documentStore, useDocument, useSession } from "../state/editor";
 import { RunButtons } from "./run-buttons";
-import { currentTheme, toggleTheme } from "./theme";
+import { currentTheme, subscribeTheme, toggleTheme } from "./theme";
 
 /** Title, history, Run and Stop, file, theme. */
 export function TopBar(props: { readonly toggleLibrary: () => void; readonly toggleInspector: () => void }) {
@@ -124,11 +124,11 @@ function Saved() {
 const FileMenu = lazy(() => import("./file-menu"));
 
 function ThemeButton() {
-  const [theme, setTheme] = useState(currentTheme);
+  const theme = useSyncExternalStore(subscribeTheme, currentTheme);
   return (
     <IconButton
       label={theme === "dark" ? "Light colours" : "Dark colours"}
-      onClick={() => setTheme(toggleTheme())}
+      onClick={toggleTheme}
       icon={theme === "dark" ? <Sun size={16} /> : <Moon size={16} />}
     />
   );
