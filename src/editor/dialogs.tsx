@@ -5,6 +5,7 @@ import { ShortcutsSheet } from "./palette/shortcuts-sheet";
 import { KeptFiles } from "./panels/kept-files";
 import { CompareRuns } from "./runs/compare-dialog";
 import { SavingDialogs } from "./saving/saving-dialogs";
+import { ShareDialogs } from "./share/share-dialogs";
 
 /** What lies over the page when it is asked for. It comes a moment after the page, which does not wait for it. */
 export default function Dialogs() {
@@ -15,6 +16,7 @@ export default function Dialogs() {
       <OpenBox />
       <KeptFiles />
       <CompareRuns />
+      <ShareDialogs />
       <SavingDialogs />
       <Toaster position="bottom-center" toastOptions={{ className: "tl-toast" }} />
     </>

@@ -17,5 +17,11 @@ watchSettings();
 watchKept();
 openRunBook();
 keepOffline();
+// A link brings a graph: it is taken out of the address, and offered.
+const followLink = () => {
+  if (location.hash.startsWith("#g=")) import("./share/take-offer").then(({ takeLink }) => takeLink());
+};
+followLink();
+addEventListener("hashchange", followLink);
 // The engine measures the machine once the page stands.
 requestAnimationFrame(() => setTimeout(() => engine().catch(() => {}), 50));

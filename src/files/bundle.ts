@@ -54,6 +54,11 @@ export interface BundleParts {
   readonly results?: ReadonlyMap<string, Blob>;
 }
 
+/** A file out of a bundle, with its path inside what was given. */
+export interface BundledFile extends GivenFile {
+  readonly file: File;
+}
+
 export interface Bundle {
   readonly title: string;
   readonly entries: readonly BundleEntry[];
@@ -64,7 +69,7 @@ export interface Bundle {
   /** An entry's content, checked against its digest. */
   read(path: string): Promise<Uint8Array<ArrayBuffer>>;
   /** The files of each node, ready to be given to it. */
-  data(): Promise<ReadonlyMap<string, readonly GivenFile[]>>;
+  data(): Promise<ReadonlyMap<string, readonly BundledFile[]>>;
 }
 
 /** Every file has the same date, so that equal contents are equal bytes: the earliest that a zip knows. */
@@ -159,7 +164,7 @@ export async function openBundle(file: Blob, name: string): Promise<Bundle> {
     graph: new TextDecoder().decode(await read("graph.json")),
     read,
     async data() {
-      const files = new Map<string, GivenFile[]>();
+      const files = new Map<string, BundledFile[]>();
       for (const { path, role, node } of good) {
         if (role !== "data" || node === undefined) continue;
         const inside = path.slice(`data/${node}/`.length);

@@ -30,6 +30,7 @@ const status = (page: Page) => page.getByRole("status").first();
 test("the palette adds a node where it was opened, runs commands and goes to nodes", async ({ page }) => {
   const spot = await emptySpot(page);
   await page.mouse.dblclick(spot.x, spot.y);
+  await expect(palette(page)).toBeVisible();
   await page.keyboard.type("drp");
   await expect(palette(page).getByRole("option").first()).toContainText("Dropout");
   await expect(palette(page).getByRole("option").first().locator("mark")).toHaveText(["Dr", "p"]);

@@ -132,7 +132,7 @@ test("a version brings an earlier state back in one step, and says what has chan
   await page.keyboard.press("Escape");
   const before = await save(page);
   await node(page, "split").click();
-  await page.keyboard.press("Delete");
+  await page.keyboard.press("Shift+Delete");
   await page.reload();
   await expect(node(page, "split")).toHaveCount(0);
   await menu(page, "Versions…");

@@ -85,6 +85,15 @@ export async function openTemplate(name: string): Promise<void> {
   openGraph(graph, `Opened ${graph.title}`, false, name);
 }
 
+/** Bundles, and pictures with a graph inside, are offered before anything of them is opened. `false`: it is neither. */
+export async function openShared(file: File): Promise<boolean> {
+  if (!/\.(loom|png)$/i.test(file.name)) return false;
+  const { takeBundle, takePicture } = await import("../share/take-offer");
+  if (/\.png$/i.test(file.name)) return takePicture(file);
+  await takeBundle(file);
+  return true;
+}
+
 let picker: HTMLInputElement | undefined;
 
 /** The browser's file picker. Its input is kept: one that is thrown away may be gone before the file is chosen. */
@@ -98,10 +107,12 @@ function makePicker(): HTMLInputElement {
   const input = document.createElement("input");
   input.type = "file";
   input.hidden = true;
-  input.accept = ".json,application/json";
+  input.accept = ".json,application/json,.loom,.png,image/png";
   input.addEventListener("change", async () => {
     const file = input.files?.[0];
-    if (file) openText(await file.text(), file.name);
+    if (!file) return;
+    if (await openShared(file)) return;
+    openText(await file.text(), file.name);
   });
   document.body.append(input);
   return input;

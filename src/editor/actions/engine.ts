@@ -20,6 +20,11 @@ client.listen(takeFetchEvent);
 const given = new Map<string, readonly GivenFile[]>();
 let starting: Promise<void> | undefined;
 
+/** The files that nodes were given in this visit, by node id. */
+export function givenFiles(): ReadonlyMap<string, readonly GivenFile[]> {
+  return given;
+}
+
 /** The engine, started when it is first asked for. */
 export async function engine(): Promise<EngineClient> {
   starting ??= start();

@@ -1,4 +1,4 @@
-import { openText } from "../actions/document-files";
+import { openShared, openText } from "../actions/document-files";
 import { droppedFiles } from "../actions/dropped";
 import { giveFiles, onlyFileNode } from "../actions/files";
 import { sessionStore } from "../state/session-store";
@@ -15,6 +15,7 @@ export async function takeDroppedFiles(transfer: DataTransfer): Promise<void> {
     openText(await first.file.text(), first.path);
     return;
   }
+  if (files.length === 1 && (await openShared(first.file))) return;
   const node = onlyFileNode();
   if (node !== undefined) await giveFiles(node, files);
   else sessionStore.setState({ status: "Drop the files on the node that should read them" });

@@ -4,8 +4,11 @@ import {
   FolderOpen,
   HardDrive,
   History,
+  Image,
   LayoutGrid,
+  Link2,
   Menu,
+  Package,
   RotateCcw,
   Save,
 } from "lucide-react";
@@ -14,6 +17,7 @@ import { useState } from "react";
 import { newGraph, pickFile, restoreExample, saveFile } from "../actions/document-files";
 import { chooseKernels, kernelChoice } from "../actions/engine";
 import { openGraphs, openVersions } from "../saving/saving-store";
+import { openShare } from "../share/share-store";
 import { useSession } from "../state/editor";
 import { openKept } from "../state/weights-store";
 
@@ -24,6 +28,9 @@ export default function FileMenu({ isAsked }: { readonly isAsked: boolean }) {
     { label: "New graph", icon: FilePlus2, keys: "", act: newGraph },
     { label: "Open a file…", icon: FolderOpen, keys: "Ctrl+O", act: pickFile },
     { label: "Save as a file", icon: Save, keys: "Ctrl+S", act: saveFile },
+    { label: "Share a link…", icon: Link2, keys: "", act: openShare("link") },
+    { label: "Save as a picture…", icon: Image, keys: "", act: openShare("picture") },
+    { label: "Save as a bundle…", icon: Package, keys: "", act: openShare("bundle") },
     { label: "Versions…", icon: History, keys: "", act: openVersions },
     { label: "Steel example", icon: RotateCcw, keys: "", act: restoreExample },
     { label: "Kept files…", icon: HardDrive, keys: "", act: openKept },

@@ -1,0 +1,69 @@
+import { useMemo, useState } from "react";
+import { LONGEST_LINK, linkFragment } from "@/files/graph-link";
+import { canonicalText } from "@/graph/canonical";
+import { saveFile } from "../actions/document-files";
+import { Dialog } from "../panels/dialog";
+import { useDocument } from "../state/editor";
+import { shareStore } from "./share-store";
+
+const close = () => shareStore.setState({ dialog: undefined });
+
+/** The graph as a link: it stands behind the # of the address, which no browser sends to a server. */
+export function LinkDialog() {
+  const graph = useDocument((state) => state.graph);
+  const link = useMemo(
+    () => `${location.origin}${location.pathname}${linkFragment(canonicalText(graph))}`,
+    [graph],
+  );
+  const [isCopied, setCopied] = useState(false);
+  const isTooLong = link.length > LONGEST_LINK;
+  const copy = async () => {
+    await navigator.clipboard.writeText(link);
+    setCopied(true);
+  };
+  return (
+    <Dialog
+      title="Share a link"
+      words="The whole graph is in the link itself: its settings, notes and names of files. No server sees it, and no picture is in it."
+      close={close}
+    >
+      <div className="grid gap-3 px-5 py-4">
+        {isTooLong ? (
+          <p>
+            The link would have {link.length.toLocaleString("en")} characters. Mail and chats cut links of
+            more than {LONGEST_LINK.toLocaleString("en")}, so send the graph as a file.
+          </p>
+        ) : (
+          <input
+            className="field"
+            readOnly
+            aria-label="Link"
+            value={link}
+            onFocus={(event) => event.target.select()}
+          />
+        )}
+        <div className="flex items-center justify-end gap-2">
+          <span className="text-[12px] text-soft" aria-live="polite">
+            {isCopied ? "Copied" : isTooLong ? "" : `${link.length.toLocaleString("en")} characters`}
+          </span>
+          {isTooLong ? (
+            <button
+              type="button"
+              className="button run"
+              onClick={() => {
+                saveFile();
+                close();
+              }}
+            >
+              Save as a file
+            </button>
+          ) : (
+            <button type="button" className="button run" onClick={copy}>
+              Copy link
+            </button>
+          )}
+        </div>
+      </div>
+    </Dialog>
+  );
+}
