@@ -1,4 +1,5 @@
-import { type Asset, type Edge, endpoint, type Graph, type Node, type Note } from "./document";
+import { type Asset, type Edge, endpoint, type Graph, type Group, type Node, type Note } from "./document";
+import { groupsWithout, pastedGroups, wholeGroups } from "./groups";
 
 /** A change of the document, as data: what a gesture does, what a fix offers, what a journal keeps. */
 export type Edit =
@@ -18,6 +19,8 @@ export type Edit =
   | { readonly kind: "move"; readonly positions: Readonly<Record<string, readonly [number, number]>> }
   | { readonly kind: "asset"; readonly node: string; readonly asset: Asset | undefined }
   | { readonly kind: "notes"; readonly notes: readonly Note[] }
+  /** Puts groups in, by their ids; `undefined` takes one away. */
+  | { readonly kind: "groups"; readonly groups: Readonly<Record<string, Group | undefined>> }
   | { readonly kind: "all"; readonly edits: readonly Edit[] };
 
 /** The graph after the edit. The one before is not touched; parts that did not change are shared. */
@@ -74,6 +77,8 @@ export function applyEdit(graph: Graph, edit: Edit): Graph {
       };
     case "notes":
       return { ...graph, notes: [...edit.notes] };
+    case "groups":
+      return { ...graph, groups: withGroups(graph.groups, edit.groups) };
     case "all":
       return edit.edits.reduce(applyEdit, graph);
   }
@@ -88,8 +93,8 @@ export function freshId(graph: Graph, wanted: string, alsoTaken: ReadonlySet<str
   return `${wanted}-${count}`;
 }
 
-/** Nodes with the edges between them, to be pasted elsewhere: a graph of its own. */
-export function cutOut(graph: Graph, ids: ReadonlySet<string>): Graph {
+/** Nodes with the edges between them and the groups that are whole, and notes, to be pasted elsewhere: a graph of its own. */
+export function cutOut(graph: Graph, ids: ReadonlySet<string>, notes: readonly Note[] = []): Graph {
   const keep = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
     Object.fromEntries(Object.entries(record).filter(([id]) => ids.has(id)));
   return {
@@ -98,8 +103,8 @@ export function cutOut(graph: Graph, ids: ReadonlySet<string>): Graph {
     layout: keep(graph.layout),
     assets: keep(graph.assets),
     edges: graph.edges.filter((edge) => ids.has(endpoint(edge.from).node) && ids.has(endpoint(edge.to).node)),
-    groups: {},
-    notes: [],
+    groups: wholeGroups(graph.groups, ids),
+    notes: [...notes],
   };
 }
 
@@ -129,6 +134,13 @@ export function pasteEdit(
   for (const [id, asset] of Object.entries(piece.assets)) {
     edits.push({ kind: "asset", node: ids.get(id) ?? id, asset });
   }
+  const groups = pastedGroups(graph.groups, piece.groups, ids);
+  if (Object.keys(groups).length > 0) edits.push({ kind: "groups", groups });
+  const notes = piece.notes.map((note): Note => {
+    const [x, y] = note.position;
+    return { ...note, position: [x + offset[0], y + offset[1]] };
+  });
+  if (notes.length > 0) edits.push({ kind: "notes", notes: [...graph.notes, ...notes] });
   return { kind: "all", edits };
 }
 
@@ -142,13 +154,18 @@ function removeNodes(graph: Graph, gone: ReadonlySet<string>): Graph {
     edges: graph.edges.filter((edge) => !touches(edge)),
     layout: keep(graph.layout),
     assets: keep(graph.assets),
-    groups: Object.fromEntries(
-      Object.entries(graph.groups).map(([id, group]) => [
-        id,
-        { ...group, nodes: group.nodes.filter((node) => !gone.has(node)) },
-      ]),
-    ),
+    groups: groupsWithout(graph.groups, gone),
   };
+}
+
+function withGroups(
+  groups: Graph["groups"],
+  changed: Readonly<Record<string, Group | undefined>>,
+): Record<string, Group> {
+  const all: Record<string, Group | undefined> = { ...groups, ...changed };
+  const kept: Record<string, Group> = {};
+  for (const [id, group] of Object.entries(all)) if (group) kept[id] = group;
+  return kept;
 }
 
 function withNode(graph: Graph, id: string, change: (node: Node) => Node): Graph {
