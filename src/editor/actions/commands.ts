@@ -1,12 +1,14 @@
 import { canonicalText } from "@/graph/canonical";
-import type { Graph } from "@/graph/document";
+import type { Graph, Note } from "@/graph/document";
 import { applyEdit, cutOut, type Edit, freshId, pasteEdit } from "@/graph/edits";
 import { parseGraph } from "@/graph/parse";
 import { registry } from "@/registry";
+import { noteKey, noteOfKey } from "../canvas/flow-ids";
 import { freePlace } from "../panels/free-place";
 import { documentStore } from "../state/editor";
 import { select, sessionStore } from "../state/session-store";
 import { titleOf } from "../state/titles";
+import { counted, say } from "./say";
 
 /** Two copies of a node lie this far apart, in px of the canvas. */
 const SHIFT = 32;
@@ -17,25 +19,31 @@ export function edgeId(from: string, to: string): string {
 
 /** Removes the selected nodes and edges: one step. */
 export function deleteSelection(): void {
-  const { selected, selectedEdges } = sessionStore.getState();
+  const { selected, selectedEdges, selectedNotes } = sessionStore.getState();
   const { graph, apply } = documentStore.getState();
   const chosen = new Set(selectedEdges);
   const edits: Edit[] = graph.edges
     .filter((edge) => chosen.has(edgeId(edge.from, edge.to)))
     .map((edge) => ({ kind: "disconnect", from: edge.from, to: edge.to }));
   if (selected.length > 0) edits.push({ kind: "remove", nodes: selected });
+  const edges = edits.length;
+  if (selectedNotes.length > 0) edits.push({ kind: "notes", notes: chosenNotes(false) });
   if (edits.length === 0) return;
   apply({ kind: "all", edits });
   select([]);
-  say(`Removed ${selected.length > 0 ? counted(selected.length, "node") : counted(edits.length, "edge")}`);
+  const notes = counted(selectedNotes.length, "note");
+  say(
+    `Removed ${selected.length > 0 ? counted(selected.length, "node") : edges > 0 ? counted(edges, "edge") : notes}`,
+  );
 }
 
 /** The selection as text for the clipboard: a graph of its own. */
 export function copyText(): string | undefined {
-  const { selected } = sessionStore.getState();
-  if (selected.length === 0) return undefined;
-  say(`Copied ${counted(selected.length, "node")}`);
-  return canonicalText(cutOut(documentStore.getState().graph, new Set(selected)));
+  const piece = selectedPiece();
+  if (!piece) return undefined;
+  const nodes = Object.keys(piece.nodes).length;
+  say(`Copied ${nodes > 0 ? counted(nodes, "node") : counted(piece.notes.length, "note")}`);
+  return canonicalText(piece);
 }
 
 /** Puts a copied piece into the graph. `false` where the text is no graph: then it is somebody else's business. */
@@ -48,8 +56,21 @@ export function pasteText(text: string): boolean {
 }
 
 export function duplicateSelection(): void {
-  const { selected } = sessionStore.getState();
-  if (selected.length > 0) insert(cutOut(documentStore.getState().graph, new Set(selected)));
+  const piece = selectedPiece();
+  if (piece) insert(piece);
+}
+
+/** What is selected, as a graph of its own. */
+function selectedPiece(): Graph | undefined {
+  const { selected, selectedNotes } = sessionStore.getState();
+  if (selected.length + selectedNotes.length === 0) return undefined;
+  return cutOut(documentStore.getState().graph, new Set(selected), chosenNotes(true));
+}
+
+/** The notes that are selected, or those that are not. */
+function chosenNotes(chosen: boolean): readonly Note[] {
+  const keys = new Set(sessionStore.getState().selectedNotes);
+  return documentStore.getState().graph.notes.filter((_, index) => keys.has(noteKey(index)) === chosen);
 }
 
 function insert(piece: Graph): void {
@@ -58,14 +79,16 @@ function insert(piece: Graph): void {
   const edit = pasteEdit(graph, piece, offset(graph, piece));
   apply(edit);
   const added = Object.keys(documentStore.getState().graph.nodes).filter((id) => !before.has(id));
-  select(added);
-  say(`Added ${counted(added.length, "node")}`);
+  const notes = piece.notes.map((_, index) => noteKey(graph.notes.length + index));
+  select(added, [], notes);
+  say(`Added ${added.length > 0 ? counted(added.length, "node") : counted(notes.length, "note")}`);
 }
 
 /** Far enough that a copy does not lie exactly on another. */
 function offset(graph: Graph, piece: Graph): readonly [number, number] {
   const taken = new Set(Object.values(graph.layout).map(([x, y]) => `${x},${y}`));
-  const first = Object.values(piece.layout)[0];
+  for (const { position } of graph.notes) taken.add(`${position[0]},${position[1]}`);
+  const first = Object.values(piece.layout)[0] ?? piece.notes[0]?.position;
   let shift = SHIFT;
   while (first && taken.has(`${first[0] + shift},${first[1] + shift}`)) shift += SHIFT;
   return [shift, shift];
@@ -130,15 +153,8 @@ export function redo(): void {
 /** A node that undo took away cannot stay selected. */
 function dropGone(): void {
   const { graph } = documentStore.getState();
-  const { selected } = sessionStore.getState();
+  const { selected, selectedNotes } = sessionStore.getState();
   const left = selected.filter((id) => id in graph.nodes);
-  if (left.length < selected.length) select(left);
-}
-
-function say(status: string): void {
-  if (sessionStore.getState().run.state === "idle") sessionStore.setState({ status });
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
+  const notes = selectedNotes.filter((key) => (noteOfKey(key) ?? 0) < graph.notes.length);
+  if (left.length + notes.length < selected.length + selectedNotes.length) select(left, [], notes);
 }

@@ -3,6 +3,8 @@ import { documentStore } from "../state/editor";
 import { sessionStore } from "../state/session-store";
 import { copyText, deleteSelection, duplicateSelection, pasteText, redo, selectAll, undo } from "./commands";
 import { pickFile, saveFile } from "./document-files";
+import { groupSelection, ungroupSelection } from "./groups";
+import { openOutline } from "./outline";
 
 /** The page's keys and clipboard. Text fields keep their own. */
 export function listenToKeys(focusSearch: () => void): () => void {
@@ -10,13 +12,15 @@ export function listenToKeys(focusSearch: () => void): () => void {
     const mod = event.ctrlKey || event.metaKey;
     const key = event.key.toLowerCase();
     if (mod && key === "s") return act(event, saveFile);
-    if (mod && key === "o") return act(event, pickFile);
+    if (mod && !event.shiftKey && key === "o") return act(event, pickFile);
     if (isText(event.target)) return;
     if (mod && key === "z") return act(event, event.shiftKey ? redo : undo);
     if (mod && key === "y") return act(event, redo);
+    if (mod && event.shiftKey && key === "o") return act(event, openOutline);
     if (isOver(event.target)) return;
     if (mod && key === "d") return act(event, duplicateSelection);
     if (mod && key === "a") return act(event, selectAll);
+    if (mod && key === "g") return act(event, event.shiftKey ? ungroupSelection : groupSelection);
     if (mod || event.altKey) return;
     if (key === "delete" || key === "backspace") return act(event, deleteSelection);
     if (key === "/") return act(event, focusSearch);

@@ -22,12 +22,15 @@ import { beginWiring, connect, endWiring, isAllowed, pointOf } from "./connectin
 import { EmptyHint } from "./empty-hint";
 import { type FittingAt, FittingMenu } from "./fitting-menu";
 import type { FlowNode } from "./flow-nodes";
+import { colourOfLook, lookTypes } from "./look-types";
+import { LooksBar } from "./looks-bar";
+import { actOnLook } from "./looks-keys";
 import { NodeCard } from "./node-card";
 import { TypedEdge } from "./typed-edge";
 import { useFlowEdges, useFlowNodes } from "./use-flow";
 import { useGoTo } from "./use-go-to";
 
-const nodeTypes = { card: NodeCard };
+const nodeTypes = { card: NodeCard, ...lookTypes };
 const edgeTypes = { typed: TypedEdge };
 
 /** Options that stay the same objects: a new one at every render would make React Flow tell all its nodes. */
@@ -35,7 +38,7 @@ const FIT = { padding: 0.05, maxZoom: 1 };
 const MULTI = ["Meta", "Control"];
 const EDGE_BEING_DRAWN = { stroke: "var(--accent)", strokeWidth: 2 };
 const MINIMAP = { width: 148, height: 92 };
-const colourOfNode = (node: FlowNode) => colourOf(node.id);
+const colourOfNode = (node: FlowNode) => (node.type === "card" ? colourOf(node.id) : colourOfLook(node));
 const startWiring: OnConnectStart = (_, params) => beginWiring(params);
 /** What can be looked into is opened; of all else the inspector says what there is. */
 const openNode = (event: MouseEvent, node: FlowNode) => {
@@ -109,6 +112,7 @@ export function Canvas() {
         connectionLineStyle={EDGE_BEING_DRAWN}
         connectionRadius={24}
         edgesFocusable={false}
+        onKeyDown={actOnLook}
         deleteKeyCode={null}
         selectionMode={SelectionMode.Partial}
         multiSelectionKeyCode={MULTI}
@@ -121,6 +125,7 @@ export function Canvas() {
         attributionPosition="top-right"
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.4} />
+        <LooksBar />
         <Controls showInteractive={false} position="bottom-left" />
         {nodes.length > 0 && (
           <MiniMap

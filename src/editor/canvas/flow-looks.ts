@@ -1,4 +1,4 @@
-import type { Graph } from "@/graph/document";
+import type { Graph, Note } from "@/graph/document";
 import { childrenOf, foldedOver, holderOf, membersOf, ownNodes, withAncestors } from "@/graph/groups";
 import { boxOf, union } from "./bounds";
 import { groupKey, noteKey } from "./flow-ids";
@@ -78,16 +78,23 @@ function noteNodes(graph: Graph, chosen: Chosen): FlowNode[] {
     const key = noteKey(index);
     const words = note.text.trim().slice(0, 60) || "empty";
     const isFrame = note.kind === "frame";
-    const [width, height] = note.size ?? (isFrame ? FRAME_SIZE : NOTE_SIZE);
+    const [width, height] = noteSize(note);
     return {
       ...base(key, isFrame ? "frame" : "note", `${isFrame ? "Frame" : "Note"}: ${words}`),
       ...(isFrame ? frame(BEHIND - 1000) : {}),
       position: { x, y },
-      width: Math.min(20_000, Math.max(40, width)),
-      height: Math.min(20_000, Math.max(40, height)),
+      width,
+      height,
       selected: chosen.notes.has(key),
     };
   });
+}
+
+/** A note's or frame's width and height in px, within what can be handled. */
+export function noteSize(note: Note): readonly [number, number] {
+  const [width, height] = note.size ?? (note.kind === "frame" ? FRAME_SIZE : NOTE_SIZE);
+  const within = (size: number) => Math.min(20_000, Math.max(40, size));
+  return [within(width), within(height)];
 }
 
 function base(id: string, type: FlowKind, ariaLabel: string) {

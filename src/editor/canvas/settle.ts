@@ -4,6 +4,7 @@ import { joinEdit } from "@/graph/group-edits";
 import { membersOf } from "@/graph/groups";
 import { boxOf, liesIn } from "./bounds";
 import { groupOfKey, noteOfKey } from "./flow-ids";
+import { noteSize } from "./flow-looks";
 import { type FlowNode, placeOf } from "./flow-nodes";
 
 /** The edits that make the document agree with where these nodes of the canvas came to stand: positions, and the rest. */
@@ -29,10 +30,11 @@ export function settleEdits(
       Object.assign(positions, movedMembers(graph, group, x, y));
     } else if (index !== undefined) {
       const note = graph.notes[index];
-      const resized = sizeOf(node);
-      const isSameSize = !note?.size ? true : note.size[0] === resized[0] && note.size[1] === resized[1];
-      if (note && (note.position[0] !== x || note.position[1] !== y || !isSameSize))
-        notes.set(index, { ...note, position: [x, y], ...(note.size ? { size: resized } : {}) });
+      if (!note) continue;
+      const [size, resized] = [noteSize(note), sizeOf(node)];
+      const isResized = Math.round(size[0]) !== resized[0] || Math.round(size[1]) !== resized[1];
+      if (note.position[0] !== x || note.position[1] !== y || isResized)
+        notes.set(index, { ...note, position: [x, y], ...(isResized ? { size: resized } : {}) });
     }
   }
   const all = graph.notes.map((note, index) => notes.get(index) ?? note);

@@ -33,7 +33,12 @@ export function useFlowNodes() {
   const onNodesChange = useCallback((raw: NodeChange<FlowNode>[]) => {
     const { graph, apply } = documentStore.getState();
     const before = now.current;
+    const resized = new Set(
+      raw.flatMap((change) => (change.type === "dimensions" && change.resizing ? [change.id] : [])),
+    );
     const changes = withCargo(raw, before, (key) => {
+      // A frame whose edge is dragged moves nothing.
+      if (resized.has(key)) return [];
       const known = cargo.current.get(key) ?? (isAltHeld() ? [] : cargoOf(graph, key, before));
       cargo.current.set(key, known);
       return known;
@@ -43,7 +48,7 @@ export function useFlowNodes() {
     takePicks(graph, changes);
     const rests = changes.filter(
       (change) =>
-        (change.type === "position" && change.position && !change.dragging) ||
+        (change.type === "position" && change.position && !change.dragging && !resized.has(change.id)) ||
         (change.type === "dimensions" && change.resizing === false),
     );
     if (rests.length === 0) return;

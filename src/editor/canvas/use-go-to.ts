@@ -1,14 +1,23 @@
 import { useReactFlow } from "@xyflow/react";
 import { useEffect } from "react";
-import { useSession } from "../state/editor";
+import { unfoldTo } from "../actions/groups";
+import { useDocument, useSession } from "../state/editor";
+import { shownAs } from "./flow-looks";
 
 /** Brings a node into view and focuses it when something asks for it; shows the whole graph when another is opened. */
 export function useGoTo(): void {
   const request = useSession((state) => state.goTo);
   const fit = useSession((state) => state.fit);
   const { fitView, getNode, setCenter, getZoom } = useReactFlow();
+  const hidden = useDocument(
+    ({ graph }) => (request ? shownAs(graph, request.node) : undefined) !== request?.node,
+  );
   useEffect(() => {
-    if (!request) return;
+    // What a folded group hides is opened first; the effect comes again once it is seen.
+    if (request && hidden) unfoldTo(request.node);
+  }, [request, hidden]);
+  useEffect(() => {
+    if (!request || hidden) return;
     const node = getNode(request.node);
     if (!node) return;
     const { width = 208, height = 120 } = node.measured ?? {};
@@ -19,7 +28,7 @@ export function useGoTo(): void {
       const element = document.querySelector<HTMLElement>(`.react-flow__node[data-id="${request.node}"]`);
       element?.focus({ preventScroll: true });
     });
-  }, [request, getNode, setCenter, getZoom]);
+  }, [request, hidden, getNode, setCenter, getZoom]);
   useEffect(() => {
     if (fit === 0) return;
     // The new nodes are measured first.

@@ -100,6 +100,8 @@ export interface SessionState {
   readonly fit: number;
   readonly tab: InspectorTab | undefined;
   readonly bottom: BottomTab;
+  /** Grows when the keyboard's focus is to go into the outline. */
+  readonly outline: number;
   readonly drawer: Drawer | undefined;
   /** The model node whose layers are shown. */
   readonly box: string | undefined;
@@ -125,6 +127,7 @@ export const sessionStore = createStore<SessionState>(() => ({
   fit: 0,
   tab: undefined,
   bottom: "problems",
+  outline: 0,
   drawer: undefined,
   box: undefined,
   wiring: undefined,
