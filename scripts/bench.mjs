@@ -16,6 +16,7 @@ const PARTS = [
   "plan",
   "leaks",
   "memory",
+  "canvas",
   "webgl",
   "kernels",
 ];

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { copiesOf } from "./bench/copies.mjs";
 import { CHROMIUM_ARGUMENTS, ensureChromium } from "./browser.mjs";
 import { ensureInstalled, root, runScript } from "./install.mjs";
 
@@ -86,25 +87,9 @@ async function shootAll(browser, address, folder, colorScheme) {
   await shoot("problems");
   await load({ ...steel, nodes: {}, edges: [], groups: {}, layout: {}, notes: [] });
   await shoot("empty");
-  await load(manyNodes(steel, 200));
+  await load(copiesOf(steel, 200));
   await shoot("many");
   await page.close();
-}
-
-/** The steel graph again and again, side by side, up to so many nodes. */
-function manyNodes(steel, count) {
-  const graph = { ...structuredClone(steel), nodes: {}, edges: [], layout: {} };
-  const ids = Object.keys(steel.nodes);
-  for (let copy = 0; copy * ids.length < count; copy++) {
-    for (const id of ids) {
-      graph.nodes[`${id}-${copy}`] = steel.nodes[id];
-      const [x, y] = steel.layout[id];
-      graph.layout[`${id}-${copy}`] = [x + (copy % 4) * 1900, y + Math.floor(copy / 4) * 1300];
-    }
-    for (const { from, to } of steel.edges)
-      graph.edges.push({ from: from.replace(".", `-${copy}.`), to: to.replace(".", `-${copy}.`) });
-  }
-  return graph;
 }
 
 /**

@@ -52,11 +52,20 @@ export async function openStage() {
     };
   }
 
+  /** A tab of a browser's context of its own, for pages that are served elsewhere. */
+  async function tab(options) {
+    const made = await (await browser.newContext(options)).newPage();
+    made.setDefaultTimeout(120_000);
+    made.on("pageerror", (error) => say(`On the page: ${error.message}`));
+    return made;
+  }
+
   return {
     folder,
     hasLayers,
     torch,
     page,
+    tab,
     browser: `Chromium ${browser.version()}`,
     kernelPage: () => page(PAGES[1], "kernelBench"),
     /** A file with VGG16's weights at 1/share of its width, made once. */
