@@ -17,7 +17,7 @@ import { addNode } from "../actions/commands";
 import { categoryLook } from "../state/categories";
 import { documentStore, useDocument, useSession } from "../state/editor";
 import { sessionStore } from "../state/session-store";
-import { NODE_TYPE, takeDroppedFiles } from "./canvas-drop";
+import { BLOCK_TYPE, NODE_TYPE, takeDroppedFiles } from "./canvas-drop";
 import { beginWiring, connect, endWiring, isAllowed, pointOf } from "./connecting";
 import { EmptyHint } from "./empty-hint";
 import { type FittingAt, FittingMenu } from "./fitting-menu";
@@ -60,6 +60,12 @@ export function Canvas() {
   const onDrop = useCallback(
     async (event: DragEvent) => {
       event.preventDefault();
+      const block = event.dataTransfer.getData(BLOCK_TYPE);
+      if (block !== "") {
+        const { x, y } = screenToFlowPosition({ x: event.clientX, y: event.clientY });
+        await (await import("../blocks/put-block")).putBlock(block, [x, y]);
+        return;
+      }
       const type = event.dataTransfer.getData(NODE_TYPE);
       if (type !== "") {
         const { x, y } = screenToFlowPosition({ x: event.clientX, y: event.clientY });

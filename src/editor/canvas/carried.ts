@@ -19,7 +19,7 @@ export function cargoOf(graph: Graph, key: string, nodes: readonly FlowNode[]): 
   if (self?.type !== "frame") return [];
   const box = boxOf(self);
   return nodes
-    .filter((node) => node.id !== key && node.type !== "group" && liesIn(boxOf(node), box))
+    .filter((node) => node.id !== key && node.type !== "open" && liesIn(boxOf(node), box))
     .map((node) => node.id);
 }
 

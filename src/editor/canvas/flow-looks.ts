@@ -34,10 +34,10 @@ export function canvasNodes(graph: Graph, chosen: Chosen, before: readonly FlowN
 
 /** Frames of open groups drawn around what they hold, the innermost first. */
 export function fitFrames(graph: Graph, nodes: readonly FlowNode[]): FlowNode[] {
-  const frames = nodes.filter((node) => node.type === "group");
+  const frames = nodes.filter((node) => node.type === "open");
   if (frames.length === 0) return nodes as FlowNode[];
   const fitted = new Map(nodes.map((node) => [node.id, node]));
-  const open = Object.keys(graph.groups).filter((id) => fitted.get(groupKey(id))?.type === "group");
+  const open = Object.keys(graph.groups).filter((id) => fitted.get(groupKey(id))?.type === "open");
   const depth = (id: string) => withAncestors(graph.groups, id).length;
   for (const id of open.sort((a, b) => depth(b) - depth(a))) {
     const key = groupKey(id);
@@ -68,7 +68,7 @@ function groupNodes(graph: Graph, chosen: Chosen): FlowNode[] {
     const position = { x: Math.min(...places.map(([x]) => x)), y: Math.min(...places.map(([, y]) => y)) };
     if (over) return [{ ...base(groupKey(id), "folded", ariaLabel), position, selected }];
     const behind = BEHIND + withAncestors(groups, id).length;
-    return [{ ...base(groupKey(id), "group", ariaLabel), ...frame(behind), position, selected }];
+    return [{ ...base(groupKey(id), "open", ariaLabel), ...frame(behind), position, selected }];
   });
 }
 
@@ -109,7 +109,7 @@ function frame(zIndex: number): Partial<FlowNode> {
 /** What React Flow measured stays; a frame around a group keeps its place until it is fitted. */
 function settled(old: FlowNode | undefined, made: FlowNode): FlowNode {
   if (!old || old.type !== made.type) return made;
-  const isFitted = made.type === "group";
+  const isFitted = made.type === "open";
   const next = isFitted ? { ...made, position: old.position } : made;
   const same =
     old.position.x === next.position.x &&

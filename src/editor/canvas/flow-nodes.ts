@@ -3,8 +3,8 @@ import type { Graph } from "@/graph/document";
 import { inReadingOrder } from "../state/reading-order";
 import { titleOf } from "../state/titles";
 
-/** A node's card, a group that is folded to one or that has a frame around it, a note, a frame that is a note. */
-export type FlowKind = "card" | "folded" | "group" | "note" | "frame";
+/** A node's card, a group folded to one, an open group with its frame, a note, a frame that is a note. */
+export type FlowKind = "card" | "folded" | "open" | "note" | "frame";
 export type FlowNode = Node<Record<string, never>, FlowKind>;
 
 export const NO_DATA = {};

@@ -17,7 +17,7 @@ function later(load: () => Promise<{ readonly default: ComponentType<NodeProps> 
 
 /** How React Flow draws groups, notes and frames. */
 export const lookTypes = {
-  group: later(async () => ({ default: (await import("../groups/group-frame")).GroupFrame })),
+  open: later(async () => ({ default: (await import("../groups/group-frame")).GroupFrame })),
   folded: later(async () => ({ default: (await import("../groups/folded-card")).FoldedCard })),
   note: later(async () => ({ default: (await import("../notes/note-card")).NoteCard })),
   frame: later(async () => ({ default: (await import("../notes/note-frame")).NoteFrame })),

@@ -53,7 +53,12 @@ export function LooksBar() {
     });
   };
   return (
-    <Panel position="top-left" className="looks-bar" role="toolbar" aria-label="Notes, frames and groups">
+    <Panel
+      position="bottom-center"
+      className="looks-bar"
+      role="toolbar"
+      aria-label="Notes, frames and groups"
+    >
       <button
         type="button"
         className="button icon small plain"

@@ -67,7 +67,7 @@ export function joinWhereDropped(graph: Graph, nodes: readonly FlowNode[], id: s
   if (!card) return undefined;
   const box = boxOf(card);
   const others = nodes.filter((node) => {
-    const group = node.type === "group" ? groupOfKey(node.id) : undefined;
+    const group = node.type === "open" ? groupOfKey(node.id) : undefined;
     return group !== undefined && liesIn(box, boxOf(node)) && !membersOf(graph.groups, group).includes(id);
   });
   const [under] = others.sort((a, b) => (b.zIndex ?? 0) - (a.zIndex ?? 0));
