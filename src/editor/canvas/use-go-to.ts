@@ -1,5 +1,5 @@
 import { useReactFlow } from "@xyflow/react";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { unfoldTo } from "../actions/groups";
 import { useDocument, useSession } from "../state/editor";
 import { shownAs } from "./flow-looks";
@@ -12,14 +12,17 @@ export function useGoTo(): void {
   const hidden = useDocument(
     ({ graph }) => (request ? shownAs(graph, request.node) : undefined) !== request?.node,
   );
+  /** The request that was answered last: undo may hide its node again, and that is no new one. */
+  const answered = useRef(0);
   useEffect(() => {
     // What a folded group hides is opened first; the effect comes again once it is seen.
-    if (request && hidden) unfoldTo(request.node);
+    if (request && hidden && answered.current !== request.request) unfoldTo(request.node);
   }, [request, hidden]);
   useEffect(() => {
-    if (!request || hidden) return;
+    if (!request || hidden || answered.current === request.request) return;
     const node = getNode(request.node);
     if (!node) return;
+    answered.current = request.request;
     const { width = 208, height = 120 } = node.measured ?? {};
     const zoom = Math.max(0.7, Math.min(1, getZoom()));
     const x = node.position.x + width / 2;

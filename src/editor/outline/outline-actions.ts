@@ -43,10 +43,11 @@ export function removeRow(row: OutlineRow): void {
 }
 
 /** Takes the edges of a port away: one step. */
-export function disconnectRow({ id }: OutlineRow): void {
+export function disconnectRow({ id, kind }: OutlineRow): void {
   const { graph, apply } = documentStore.getState();
   const edits = graph.edges
-    .filter(({ from, to }) => from === id || to === id)
+    // A transform's input and output have one name.
+    .filter(({ from, to }) => (kind === "input" ? to : from) === id)
     .map(({ from, to }): Edit => ({ kind: "disconnect", from, to }));
   if (edits.length === 0) {
     say(`Nothing is wired to ${id}`);

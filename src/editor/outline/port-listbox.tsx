@@ -14,7 +14,10 @@ export function PortListbox(props: {
   const choices = useMemo(() => portChoices(getDerived().checked, reference, side), [reference, side]);
   const [active, setActive] = useState(0);
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.focus(), []);
+  useEffect(() => {
+    box.current?.focus({ preventScroll: true });
+    box.current?.scrollIntoView({ block: "nearest" });
+  }, []);
   useEffect(() => {
     box.current?.querySelector(`#choice-${active}`)?.scrollIntoView({ block: "nearest" });
   }, [active]);
