@@ -1,5 +1,5 @@
 /**
- * Leaves out of the page's own scripts what nodes do when they run and their lines of Python: that is the engine's worker's
+ * Leaves out of the page's own scripts what nodes do when they run, their lines of Python, and all but the first sentence of their docs: that is the engine's worker's
  * business, which has a build of its own, and it would double what a first visit waits for. A call of `defineNode` keeps
  * everything else, so what only these functions needed is not needed by anybody.
  */
@@ -14,16 +14,35 @@ export function pageNodes() {
       handler(code) {
         const spans = [];
         for (const definition of definitions(this.parse(code)))
-          for (const property of definition.properties)
-            if (property.type === "Property" && LEFT_OUT.has(property.key?.name)) spans.push(property);
+          for (const { type, key, value, start, end } of definition.properties) {
+            if (type !== "Property") continue;
+            if (LEFT_OUT.has(key?.name)) spans.push({ start, end, text: refusal(key.name) });
+            const doc = key?.name === "doc" ? textOf(value) : undefined;
+            if (doc !== undefined)
+              spans.push({ start, end, text: `doc: ${JSON.stringify(firstSentence(doc))}` });
+          }
         if (spans.length === 0) return null;
-        let text = code;
-        for (const { start, end, key } of spans.sort((a, b) => b.start - a.start))
-          text = `${text.slice(0, start)}${key.name}() { throw new Error("The page has no ${key.name} of nodes: ask the engine."); }${text.slice(end)}`;
-        return { code: text, map: null };
+        const made = spans
+          .sort((a, b) => b.start - a.start)
+          .reduce((text, span) => text.slice(0, span.start) + span.text + text.slice(span.end), code);
+        return { code: made, map: null };
       },
     },
   };
+}
+
+const refusal = (name) =>
+  `${name}() { throw new Error("The page has no ${name} of nodes: ask the engine."); }`;
+
+/** A text that stands there as it is. */
+function textOf({ type, value, quasis, expressions }) {
+  if (type === "Literal" && typeof value === "string") return value;
+  return type === "TemplateLiteral" && expressions.length === 0 ? quasis[0].value.cooked : undefined;
+}
+
+/** What lists show. The rest is asked for when the page stands. */
+function firstSentence(doc) {
+  return /^[\s\S]*?[.](?=\s|$)/.exec(doc)?.[0] ?? doc;
 }
 
 const LEFT_OUT = new Set(["run", "inspect", "torch"]);

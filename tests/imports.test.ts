@@ -47,7 +47,17 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     "engine/client",
     "engine/protocol",
   ],
-  cli: ["graph", "module", "figures", "compile", "export", "registry", "engine/client", "engine/protocol"],
+  cli: [
+    "graph",
+    "module",
+    "figures",
+    "compile",
+    "export",
+    "registry",
+    "files/bundle",
+    "engine/client",
+    "engine/protocol",
+  ],
   offline: [],
   main: ["editor", "cli", "graph", "registry", "engine/client", "engine/protocol"],
 };

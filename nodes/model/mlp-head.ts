@@ -94,8 +94,8 @@ function featuresOf(shape: Shape, wired: boolean): number {
   if (shape.length !== 1) {
     const where = wired ? "what is wired in gives" : "nothing is wired in before it, and the data are";
     throw new NodeError(
-      `The head expects a vector, but ${where} ${got}. Wire in a network that ends in a vector, such as VGG16 with its output set to fc7.`,
-      details,
+      `The head expects a vector, but ${where} ${got}. Insert Flatten before it, or wire in a network that ends in a vector, such as VGG16 with its output set to fc7.`,
+      wired ? { ...details, insert: { type: "flatten" } } : details,
     );
   }
   if (typeof features === "number") return features;

@@ -7,6 +7,8 @@ export type Command =
   | ({
       readonly kind: "run";
       readonly out: string | undefined;
+      /** Where to pack all of it into one file. */
+      readonly bundle: string | undefined;
       readonly device: DeviceChoice;
       readonly kernels: KernelChoice;
     } & Asked)
@@ -31,10 +33,13 @@ export const HELP = `Tensorloom: run a graph without a window.
   npm run --silent tensorloom -- check GRAPH.json [options]   say what is wrong with it, run nothing
   npm run --silent tensorloom -- plan GRAPH.json [options]    say what a run would do, step by step, run nothing
 
+  GRAPH.json may be a bundle (.loom) too: the data in it go to their nodes.
+
   --data NODE=PATH           give a zip, a folder or a picture to a node; may be repeated for more files
                              weights may come from an address: --data vgg16=https://…
   --set NODE.SETTING=VALUE   change a setting for this run, e.g. trainer.epochs=2 or head.hidden=[64]
   --out DIR                  save figures (PNG), tables (CSV), weights (safetensors) and results.json
+  --bundle FILE.loom         pack the graph, the data it was given, the trained weights and the results into one file
   --device DEVICE            where to compute: auto, webgl, webgpu, wasm or cpu; auto measures webgl and wasm and
                              takes the faster; webgpu is there to be tried
   --kernels fast|exact|stock     ours; on wasm ours without Winograd's rounding, slower; tfjs's own
@@ -60,6 +65,7 @@ export function parseArguments(words: readonly string[]): Command {
   const set: { node: string; setting: string; text: string }[] = [];
   let json = false;
   let out: string | undefined;
+  let bundle: string | undefined;
   let device: DeviceChoice = "auto";
   let kernels: KernelChoice = "fast";
   for (const { flag, value } of options(rest)) {
@@ -68,6 +74,7 @@ export function parseArguments(words: readonly string[]): Command {
     else if (flag === "--set") set.push(readSetting(value()));
     else if (flag === "--json") json = true;
     else if (flag === "--out" && command === "run") out = value();
+    else if (flag === "--bundle" && command === "run") bundle = value();
     else if (flag === "--device" && command === "run") device = readDevice(value());
     else if (flag === "--kernels" && command === "run") kernels = readKernels(value());
     else throw new UsageError(`${command} has no option ${flag}. Options: ${optionsOf(command).join(", ")}.`);
@@ -76,12 +83,14 @@ export function parseArguments(words: readonly string[]): Command {
   if (graph === undefined) throw new UsageError(`${command} needs a graph: ${command} GRAPH.json.`);
   if (more.length > 0) throw new UsageError(`${command} takes one graph, and got ${graphs.join(" and ")}.`);
   const asked = { graph, data, set, json };
-  return command === "run" ? { kind: "run", out, device, kernels, ...asked } : { kind: command, ...asked };
+  return command === "run"
+    ? { kind: "run", out, bundle, device, kernels, ...asked }
+    : { kind: command, ...asked };
 }
 
 function optionsOf(command: "run" | "check" | "plan"): string[] {
   return command === "run"
-    ? ["--data", "--set", "--out", "--device", "--kernels", "--json", "--help"]
+    ? ["--data", "--set", "--out", "--bundle", "--device", "--kernels", "--json", "--help"]
     : ["--data", "--set", "--json", "--help"];
 }
 

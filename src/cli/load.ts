@@ -1,4 +1,4 @@
-import { readFile, stat } from "node:fs/promises";
+import { open, readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { readAddress } from "../graph/address";
 import type { Graph } from "../graph/document";
@@ -8,6 +8,7 @@ import type { NodeDefinition } from "../graph/node";
 import { LIMITS, parseGraph } from "../graph/parse";
 import type { Problem } from "../graph/problem";
 import { type Asked, UsageError } from "./args";
+import { isZip, type Unpacked, unpackBundle } from "./bundle";
 import { nodeOf, withSettings } from "./settings";
 import { listText } from "./words";
 
@@ -36,14 +37,17 @@ export async function load(
   folder: string,
   registry: ReadonlyMap<string, NodeDefinition>,
 ): Promise<Loaded> {
-  const parsed = parseGraph(await readText(resolve(folder, asked.graph), asked.graph));
-  if (!parsed.graph) throw new GraphError(parsed.problems);
+  const { text, files, problems } = await readGraph(resolve(folder, asked.graph), asked.graph);
+  const parsed = parseGraph(text);
+  if (!parsed.graph) throw new GraphError([...problems, ...parsed.problems]);
   const migrated = migrateGraph(parsed.graph, registry);
   const graph = withSettings(withFiles(migrated.graph, asked.data, registry), asked.set, registry);
   return {
     graph,
-    files: await findFiles(graph, asked, folder, registry),
+    // What was typed goes before what the bundle has for a node.
+    files: new Map([...ownFiles(files, graph), ...(await findFiles(graph, asked, folder, registry))]),
     problems: [
+      ...problems,
       ...parsed.problems,
       ...migrated.problems,
       ...(Object.keys(graph.nodes).length > 0 ? [] : [EMPTY]),
@@ -59,12 +63,19 @@ function withFiles(graph: Graph, data: Asked["data"], registry: ReadonlyMap<stri
   }, graph);
 }
 
-async function readText(path: string, typed: string): Promise<string> {
+/** Data of nodes that the graph has. */
+function ownFiles(files: Unpacked["files"], graph: Graph): [string, readonly string[]][] {
+  return [...files].filter(([node]) => Object.hasOwn(graph.nodes, node));
+}
+
+/** A graph's text, by itself or out of a bundle. */
+async function readGraph(path: string, typed: string): Promise<Unpacked> {
   const found = await stat(path).catch(() => undefined);
   if (!found) throw new UsageError(`There is no file ${typed}.`);
   if (!found.isFile()) {
     throw new UsageError(`${typed || "“”"} is ${found.isDirectory() ? "a folder" : "no file"}, not a graph.`);
   }
+  if (isZip(await firstBytes(path))) return unpackBundle(path, typed);
   if (found.size > 4 * LIMITS.bytes) {
     throw new UsageError(`${typed} is ${Math.round(found.size / 1e6)} MB: that is no graph.`);
   }
@@ -72,9 +83,19 @@ async function readText(path: string, typed: string): Promise<string> {
     throw new UsageError(`${typed} cannot be read: ${error.message}.`);
   });
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return { text, files: new Map(), problems: [] };
   } catch {
     throw new UsageError(`${typed} is no text in UTF-8, which a graph is. Save it again as UTF-8.`);
+  }
+}
+
+async function firstBytes(path: string): Promise<Uint8Array> {
+  const file = await open(path).catch(() => undefined);
+  try {
+    return (await file?.read(new Uint8Array(4), 0, 4, 0))?.buffer ?? new Uint8Array(0);
+  } finally {
+    await file?.close();
   }
 }
 

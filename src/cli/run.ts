@@ -5,11 +5,13 @@ import { durationText } from "../compile/amounts";
 import { check } from "../compile/check";
 import { NO_FACTS } from "../compile/checked";
 import type { EngineInfo, RunResult } from "../engine/protocol";
+import type { Graph } from "../graph/document";
 import type { Problem } from "../graph/problem";
 import type { MetricValue } from "../graph/values";
 import { registry } from "../registry";
 import { type Command, UsageError } from "./args";
 import { BrowserError, Session } from "./browser";
+import { packBundle, temporary } from "./bundle";
 import { hasErrors } from "./check";
 import { DataError, lookThrough } from "./data";
 import { EXIT, type Host } from "./host";
@@ -31,7 +33,8 @@ export async function runCommand(command: RunCommand, host: Host): Promise<numbe
   const before = loaded.files.size > 0 ? [] : check(loaded.graph, NO_FACTS, registry).problems;
   if (hasErrors(before)) throw new GraphError([...loaded.problems, ...before]);
   say([...loaded.problems, ...before]);
-  const out = command.out === undefined ? undefined : await makeFolder(resolve(host.folder, command.out));
+  const folder = command.out === undefined ? undefined : await makeFolder(resolve(host.folder, command.out));
+  const out = folder ?? (command.bundle === undefined ? undefined : temporary());
 
   const progress = new Progress(host.stderr);
   const session = await Session.open(host, out, (event) => progress.tell(event));
@@ -40,13 +43,15 @@ export async function runCommand(command: RunCommand, host: Host): Promise<numbe
     const engine = await startEngine(session, command);
     progress.line(`${engine.reason}`);
     await giveSpeeds(session, host);
-    const outcome = await runLoaded(session, loaded, stop.onRun);
+    const { graph, outcome } = await runLoaded(session, loaded, stop.onRun);
     progress.end();
     const title = loaded.graph.title;
     const text = resultsText(title, engine, outcome);
     if (out !== undefined) {
       await writeResults(join(out, "results.json"), text);
       await saveFiles(session, outcome);
+      if (command.bundle !== undefined)
+        await packBundle(resolve(host.folder, command.bundle), graph, loaded.files, out);
     }
     say(outcome.problems);
     host.stdout.write(command.json ? text : summary(title, outcome));
@@ -69,18 +74,22 @@ async function startEngine(session: Session, { device, kernels }: RunCommand): P
 }
 
 /** Throws GraphError where the data show that the graph cannot work. */
-async function runLoaded(session: Session, loaded: Loaded, onRun: () => void): Promise<RunResult> {
+async function runLoaded(
+  session: Session,
+  loaded: Loaded,
+  onRun: () => void,
+): Promise<{ readonly graph: Graph; readonly outcome: RunResult }> {
   try {
     const { graph, facts, remarks } = await lookThrough(session, loaded);
     const { problems } = check(graph, facts, registry);
     if (hasErrors(problems)) throw new GraphError([...remarks, ...problems]);
     onRun();
     const ran = await session.call("run", graph);
-    if (ran.ok) return { ...ran.value, problems: [...remarks, ...ran.value.problems] };
+    if (ran.ok) return { graph, outcome: { ...ran.value, problems: [...remarks, ...ran.value.problems] } };
     throw new BrowserError(`The engine failed: ${ran.message}${ran.stack ? `\n${ran.stack}` : ""}`);
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
-    return failedBefore(error.problem);
+    return { graph: loaded.graph, outcome: failedBefore(error.problem) };
   }
 }
 

@@ -2,10 +2,11 @@ import { endpoint } from "../graph/document";
 import { type NodeDefinition, portOf } from "../graph/node";
 import { type Fix, NodeError } from "../graph/problem";
 import type { ValueType } from "../graph/types";
+import { bridge } from "./bridge";
 import type { Checked } from "./checked";
 import { inferNode } from "./infer";
-import { insertEdit } from "./insert";
-import { kindInWords } from "./wiring";
+import { insertEdit, placeOf } from "./insert";
+import { kindInWords, readWiring } from "./wiring";
 
 export type Verdict =
   | { readonly ok: true }
@@ -30,7 +31,8 @@ export function canConnect(
   if (source.node === target.node) return { ok: false, reason: "A node cannot feed itself." };
   if (output.kind !== input.kind) {
     const reason = `${titleOf(checked, target.node)} takes ${kindInWords(input.kind)} here, and this is ${kindInWords(output.kind)}.`;
-    return { ok: false, reason };
+    const fix = bridge(checked.graph, registry, from, to, output.kind, input.kind);
+    return { ok: false, reason, ...(fix ? { fix } : {}) };
   }
   if (reaches(checked, target.node, source.node)) {
     const reason = `${titleOf(checked, source.node)} already waits for ${titleOf(checked, target.node)}: this edge would close a circle.`;
@@ -59,13 +61,27 @@ export function canConnect(
     if (!(error instanceof NodeError)) return { ok: true };
     // A fault elsewhere on the node is not this edge's.
     if (error.details.port !== target.port) return { ok: true };
-    const insert = error.details.insert;
-    const fix =
-      insert && insert.before === undefined
-        ? insertEdit(checked.graph, registry, insert, from, to)
-        : error.fix?.(target.node);
+    const fix = repair(checked, registry, error, from, to);
     return { ok: false, reason: error.message, ...(fix ? { fix } : {}) };
   }
+}
+
+/** The edit that makes the edge right: what the node asks for, put on it or further up where the pictures come from. */
+function repair(
+  checked: Checked,
+  registry: ReadonlyMap<string, NodeDefinition>,
+  error: NodeError,
+  from: string,
+  to: string,
+): Fix | undefined {
+  const { insert } = error.details;
+  if (!insert) return error.fix?.(endpoint(to).node);
+  const { graph } = checked;
+  if (insert.before === undefined) return insertEdit(graph, registry, insert, from, to);
+  const place = placeOf(insert, graph, endpoint(to), endpoint(from), readWiring(graph, registry).sources);
+  const fix = place && insertEdit(graph, registry, insert, place.from, place.to);
+  if (!fix || place.to === to) return fix;
+  return { title: fix.title, edit: { kind: "all", edits: [fix.edit, { kind: "connect", from, to }] } };
 }
 
 function dataset(inputs: Readonly<Record<string, ValueType | undefined>>) {

@@ -11,10 +11,11 @@ export function insertEdit(
   insert: Insertion,
   from: string,
   to: string,
+  ports: { readonly input?: string; readonly output?: string } = {},
 ): Fix | undefined {
   const definition = registry.get(insert.type);
-  const input = definition && Object.keys(definition.inputs)[0];
-  const output = definition && Object.keys(definition.outputs)[0];
+  const input = ports.input ?? (definition && Object.keys(definition.inputs)[0]);
+  const output = ports.output ?? (definition && Object.keys(definition.outputs)[0]);
   if (!definition || !input || !output) return undefined;
   const id = freshId(graph, insert.type);
   const [x, y] = between(graph, endpoint(from).node, endpoint(to).node);

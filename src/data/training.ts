@@ -1,4 +1,4 @@
-import { NodeError } from "../graph/problem";
+import { type Insertion, NodeError } from "../graph/problem";
 import type { DatasetType, LossType, ModuleType } from "../graph/types";
 import { type Shape, shapeText } from "../module/shape";
 import { imageText, shapesAgree } from "./refuse";
@@ -28,11 +28,23 @@ export function needOneSize(data: DatasetType, port: string): void {
 
 /** The network takes pictures of this shape. */
 export function needFit(module: ModuleType, data: DatasetType, port: string): void {
-  if (shapesAgree(module.module.in, data.image.shape)) return;
+  const [wanted, got] = [module.module.in, data.image.shape];
+  if (shapesAgree(wanted, got)) return;
+  const insert = toFit(wanted, got);
   throw new NodeError(
-    `The network takes ${shapeText(module.module.in)}, but the pictures are ${shapeText(data.image.shape)}. Resize or convert the pictures to what it takes.`,
-    { port, expected: shapeText(module.module.in), got: shapeText(data.image.shape) },
+    `The network takes ${shapeText(wanted)}, but the pictures are ${shapeText(got)}. Resize or convert the pictures to what it takes.`,
+    { port, expected: shapeText(wanted), got: shapeText(got), ...(insert ? { insert } : {}) },
   );
+}
+
+/** What makes pictures of the shape that is wanted: other colours first, since a size can be mended after them. */
+function toFit([channels, height, width]: Shape, [gotChannels]: Shape): Insertion | undefined {
+  const mode = channels === 3 ? "RGB" : channels === 1 ? "L" : undefined;
+  if (channels !== gotChannels && typeof gotChannels === "number") {
+    return mode && { type: "convert-colour", settings: { mode }, before: "to-tensor" };
+  }
+  if (typeof height !== "number" || typeof width !== "number") return undefined;
+  return { type: "resize", settings: { height, width, fit: "both" }, before: "to-tensor" };
 }
 
 /** Both sets come in the same form and with the same classes. */

@@ -1,5 +1,5 @@
 import { ReactFlowProvider } from "@xyflow/react";
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { Group, Panel, Separator, useDefaultLayout, usePanelRef } from "react-resizable-panels";
 import { listenToKeys } from "./actions/keys";
 import { Canvas } from "./canvas/canvas";
@@ -8,6 +8,7 @@ import { Drawer } from "./panels/drawer";
 import { Library } from "./panels/library";
 import { StatusBar } from "./panels/status-bar";
 import { TopBar } from "./panels/top-bar";
+import { ReadOnlyBar } from "./saving/read-only-bar";
 import { useSession } from "./state/editor";
 import { type Drawer as DrawerName, sessionStore } from "./state/session-store";
 
@@ -39,12 +40,7 @@ export function App() {
     if (panel?.isCollapsed()) panel.expand();
     else panel?.collapse();
   };
-  const focusSearch = useCallback(() => {
-    if (narrowQuery.matches) sessionStore.setState({ drawer: "library" });
-    else library.current?.expand();
-    setTimeout(() => search.current?.focus(), 30);
-  }, [library]);
-  useEffect(() => listenToKeys(focusSearch), [focusSearch]);
+  useEffect(listenToKeys, []);
   const columns = useDefaultLayout({ id: "tensorloom.columns", storage: localStorage });
   const rows = useDefaultLayout({ id: "tensorloom.rows", storage: localStorage });
   const drawer = useSession((state) => state.drawer);
@@ -75,6 +71,7 @@ export function App() {
     <ReactFlowProvider>
       <div className="flex h-full flex-col" data-run={runState}>
         <TopBar toggleLibrary={() => toggle("library")} toggleInspector={() => toggle("inspector")} />
+        <ReadOnlyBar />
         <main className="relative min-h-0 flex-1">
           {narrow ? (
             <>

@@ -1,16 +1,28 @@
 import { Toaster } from "sonner";
 import { OpenBox } from "./box/box-dialog";
+import { Palette } from "./palette/palette";
+import { ShortcutsSheet } from "./palette/shortcuts-sheet";
 import { KeptFiles } from "./panels/kept-files";
 import { CompareRuns } from "./runs/compare-dialog";
+import { SavingDialogs } from "./saving/saving-dialogs";
 
 /** What lies over the page when it is asked for. It comes a moment after the page, which does not wait for it. */
 export default function Dialogs() {
   return (
     <>
+      <Palette />
+      <ShortcutsSheet />
       <OpenBox />
       <KeptFiles />
       <CompareRuns />
+      <SavingDialogs />
       <Toaster position="bottom-center" toastOptions={{ className: "tl-toast" }} />
     </>
   );
 }
+
+/** They come in the same piece: each piece more would cut what all need into smaller ones, which pack worse. */
+export { commandFor } from "./actions/shortcuts";
+export { BendHandles } from "./canvas/bend-handles";
+export { FittingMenu } from "./canvas/fitting-menu";
+export { OpenMenu } from "./canvas/open-menu";

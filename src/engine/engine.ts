@@ -249,6 +249,10 @@ export class Engine implements Async<Calls> {
     return torchLines(registry.get(type), settings);
   }
 
+  async docs(): Promise<Readonly<Record<string, string>>> {
+    return Object.fromEntries([...registry.values()].map(({ type, doc }) => [type, doc]));
+  }
+
   async memory(): Promise<{ tensors: number; bytes: number; cached: number }> {
     const { numTensors, numBytes } = tf.memory();
     const cached = this.#cache.bytes + this.#keptPictures.bytes + unusedBytes();

@@ -299,6 +299,8 @@ export interface Calls {
   giveSpeeds(request: { speeds: unknown }): void;
   /** The lines of Python that do the same as a node with these settings; empty where they need more than its settings. */
   torchLines(request: { type: string; settings: Readonly<Record<string, unknown>> }): string;
+  /** What each kind of node does, at length, by its type. */
+  docs(request: Record<never, never>): Readonly<Record<string, string>>;
   memory(request: Record<never, never>): { tensors: number; bytes: number; cached: number };
 }
 

@@ -1,3 +1,4 @@
+import { crc32 } from "./crc32";
 import { checkSides, cutOff, damaged } from "./refusals";
 
 export interface PngHeader {
@@ -73,18 +74,3 @@ function readHeader(view: DataView, type: string, length: number, path: string):
   }
   return { width, height, depth, channels, indexed: colour === 3, interlaced: interlacing === 1 };
 }
-
-/** CRC-32 as PNG has it (ISO 3309), byte by byte. */
-function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (let at = 0; at < bytes.length; at++) {
-    crc = (CRC_TABLE[(crc ^ (bytes[at] as number)) & 255] as number) ^ (crc >>> 8);
-  }
-  return (crc ^ 0xffffffff) >>> 0;
-}
-
-const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte;
-  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? 0xedb88320 ^ (crc >>> 1) : crc >>> 1;
-  return crc;
-});

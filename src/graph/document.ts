@@ -25,7 +25,15 @@ const node = z.looseObject({
   title: z.optional(z.string().check(z.maxLength(200))),
 });
 
-const edge = z.looseObject({ from: portReference, to: portReference });
+/** More bends than a hand would make are no honest edge. */
+const MOST_BENDS = 64;
+
+const edge = z.looseObject({
+  from: portReference,
+  to: portReference,
+  /** Points that the line goes through, in px of the canvas: looks, no part of a cache key. */
+  bends: z.optional(z.array(position).check(z.maxLength(MOST_BENDS))),
+});
 
 const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/, "has to be 64 digits 0-9 and a-f"));
 /** The name of a calm colour. One that is not known looks like none. */

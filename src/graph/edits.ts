@@ -10,8 +10,23 @@ export type Edit =
       readonly position: readonly [number, number];
     }
   | { readonly kind: "remove"; readonly nodes: readonly string[] }
-  | { readonly kind: "connect"; readonly from: string; readonly to: string }
+  | {
+      readonly kind: "connect";
+      readonly from: string;
+      readonly to: string;
+      /** What else the edge carries, where it is a copy of one. */
+      readonly more?: Readonly<Record<string, unknown>>;
+    }
   | { readonly kind: "disconnect"; readonly from: string; readonly to: string }
+  | {
+      /** Where the line of an edge bends; none: it is as it falls. */
+      readonly kind: "bend";
+      readonly from: string;
+      readonly to: string;
+      readonly bends: readonly (readonly [number, number])[];
+    }
+  /** Puts another node in a node's place, under the same id. */
+  | { readonly kind: "replace"; readonly id: string; readonly node: Node }
   | { readonly kind: "set"; readonly node: string; readonly setting: string; readonly value: unknown }
   | { readonly kind: "unset"; readonly node: string; readonly setting: string }
   | { readonly kind: "rename"; readonly node: string; readonly title: string }
@@ -37,13 +52,25 @@ export function applyEdit(graph: Graph, edit: Edit): Graph {
     case "connect":
       return {
         ...graph,
-        edges: [...graph.edges.filter((edge) => edge.to !== edit.to), { from: edit.from, to: edit.to }],
+        edges: [
+          ...graph.edges.filter((edge) => edge.to !== edit.to),
+          { ...edit.more, from: edit.from, to: edit.to },
+        ],
       };
     case "disconnect":
       return {
         ...graph,
         edges: graph.edges.filter((edge) => edge.from !== edit.from || edge.to !== edit.to),
       };
+    case "bend":
+      return {
+        ...graph,
+        edges: graph.edges.map((edge) =>
+          edge.from === edit.from && edge.to === edit.to ? bent(edge, edit.bends) : edge,
+        ),
+      };
+    case "replace":
+      return withNode(graph, edit.id, () => edit.node);
     case "set":
       return withNode(graph, edit.node, (node) => ({
         ...node,
@@ -88,9 +115,11 @@ export function applyEdit(graph: Graph, edit: Edit): Graph {
 export function freshId(graph: Graph, wanted: string, alsoTaken: ReadonlySet<string> = new Set()): string {
   const taken = (id: string) => Object.hasOwn(graph.nodes, id) || alsoTaken.has(id);
   if (!taken(wanted)) return wanted;
+  // An id has at most 64 letters: a long one makes room for its number.
+  const stem = wanted.slice(0, 56);
   let count = 2;
-  while (taken(`${wanted}-${count}`)) count++;
-  return `${wanted}-${count}`;
+  while (taken(`${stem}-${count}`)) count++;
+  return `${stem}-${count}`;
 }
 
 /** Nodes with the edges between them and the groups that are whole, and notes, to be pasted elsewhere: a graph of its own. */
@@ -129,8 +158,11 @@ export function pasteEdit(
     const [x, y] = piece.layout[id] ?? [0, 0];
     return { kind: "add", id: ids.get(id) ?? id, node, position: [x + offset[0], y + offset[1]] };
   });
-  for (const edge of piece.edges)
-    edits.push({ kind: "connect", from: rename(edge.from), to: rename(edge.to) });
+  for (const { from, to, bends, ...more } of piece.edges) {
+    const ends = { from: rename(from), to: rename(to) };
+    edits.push({ kind: "connect", ...ends, ...(Object.keys(more).length > 0 ? { more } : {}) });
+    if (bends) edits.push({ kind: "bend", ...ends, bends: shifted(bends, offset) });
+  }
   for (const [id, asset] of Object.entries(piece.assets)) {
     edits.push({ kind: "asset", node: ids.get(id) ?? id, asset });
   }
@@ -142,6 +174,14 @@ export function pasteEdit(
   });
   if (notes.length > 0) edits.push({ kind: "notes", notes: [...graph.notes, ...notes] });
   return { kind: "all", edits };
+}
+
+/** The bends of an edge whose ends were moved together. */
+export function shifted(
+  bends: readonly (readonly [number, number])[],
+  [dx, dy]: readonly [number, number],
+): readonly (readonly [number, number])[] {
+  return bends.map(([x, y]) => [x + dx, y + dy]);
 }
 
 function removeNodes(graph: Graph, gone: ReadonlySet<string>): Graph {
@@ -166,6 +206,13 @@ function withGroups(
   const kept: Record<string, Group> = {};
   for (const [id, group] of Object.entries(all)) if (group) kept[id] = group;
   return kept;
+}
+
+function bent(edge: Edge, bends: readonly (readonly [number, number])[]): Edge {
+  const { bends: _, ...straight } = edge;
+  return bends.length === 0
+    ? { ...straight, from: edge.from, to: edge.to }
+    : { ...edge, bends: bends.map(([x, y]): [number, number] => [x, y]) };
 }
 
 function withNode(graph: Graph, id: string, change: (node: Node) => Node): Graph {

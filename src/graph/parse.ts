@@ -126,12 +126,12 @@ function uniqueEdges(graph: Graph, problems: Problem[]): Graph["edges"] {
 }
 
 /** Keys that would reach into an object's prototype, and nesting that no graph has. Walks with a stack of its own. */
-function findPoison(root: unknown): string | undefined {
+export function findPoison(root: unknown, deepest: number = LIMITS.depth): string | undefined {
   const stack: { value: unknown; path: string; depth: number }[] = [{ value: root, path: "", depth: 0 }];
   for (let item = stack.pop(); item; item = stack.pop()) {
     const { value, path, depth } = item;
     if (typeof value !== "object" || value === null) continue;
-    if (depth > LIMITS.depth)
+    if (depth > deepest)
       return `The file is nested deeper than ${LIMITS.depth} levels at ${path.slice(0, 80)}.`;
     for (const key of Object.keys(value)) {
       if (Object.hasOwn(Object.prototype, key) || key === "prototype") {
@@ -158,7 +158,7 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 
 /** What the schema found at one place, as the end of a sentence that begins with the place. */
-function issueInWords(issue: Issue, root: unknown): string {
+export function issueInWords(issue: Issue, root: unknown): string {
   const got = valueAt(root, issue.path);
   const but = got === undefined ? "and is missing" : `and is ${quote(got)}`;
   switch (issue.code) {
@@ -187,11 +187,11 @@ function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function quote(value: unknown): string {
+export function quote(value: unknown): string {
   return value === undefined ? "missing" : (JSON.stringify(value)?.slice(0, 60) ?? "missing");
 }
 

@@ -3,6 +3,9 @@ import { expect, type Locator, type Page, test } from "@playwright/test";
 import { expectNothingSerious } from "./axe";
 import { node, open, openEditor, STEEL, save } from "./graph-page";
 
+// Large enough that the cards of the whole graph show all of themselves.
+test.use({ viewport: { width: 2200, height: 1400 } });
+
 let faults: readonly string[] = [];
 
 test.beforeEach(async ({ page }) => {
@@ -86,14 +89,14 @@ test("a problem inside a folded group shows on its card and leads to the node, w
 }) => {
   const graph = JSON.parse(await readFile(STEEL, "utf8"));
   graph.groups = { net: { title: "Network", nodes: ["vgg16", "head"], folded: true } };
-  graph.nodes.head.settings.outputs = 5;
+  graph.nodes.head.settings.dropout = 7;
   await open(page, JSON.stringify(graph));
   const card = look(page, "group:net");
   await expect(card).toBeVisible();
   await page.getByRole("button", { name: "Fit View" }).click();
-  const line = page.getByRole("list", { name: "Problems" }).getByRole("button").first();
-  await line.click();
-  await expect(page.locator(".react-flow__node:focus")).toHaveCount(1);
+  const line = page.getByRole("list", { name: "Problems" }).getByRole("button", { name: /^MLP head/ });
+  await line.first().click();
+  await expect(node(page, "head")).toBeFocused();
   await page.keyboard.press("Control+z");
   await expect(card).toHaveAttribute("aria-label", /folded/);
 });

@@ -3,6 +3,7 @@ import { applyFix, copyText, deleteSelection, pasteText, undo } from "@/editor/a
 import { documentStore, steelExample } from "@/editor/state/editor";
 import { select, sessionStore } from "@/editor/state/session-store";
 import { canonicalText } from "@/graph/canonical";
+import { emptyGraph } from "@/graph/document";
 
 const graph = () => documentStore.getState().graph;
 
@@ -29,6 +30,38 @@ describe("what one does with a selection", () => {
     pasteText(text);
     const places = Object.values(graph().layout).map(([x, y]) => `${x},${y}`);
     expect(new Set(places).size).toBe(places.length);
+  });
+
+  it("pastes twelve nodes with their edges, group and notes as one step, into another graph too", () => {
+    const twelve = Object.keys(graph().nodes).slice(0, 12);
+    documentStore.getState().load({
+      ...graph(),
+      edges: graph().edges.map((edge) => ({ ...edge, future: edge.to })),
+      groups: {
+        all: { title: "All twelve", nodes: twelve },
+        half: { title: "Half", nodes: ["trainer", "no"] },
+      },
+    });
+    select(twelve);
+    const piece = JSON.parse(copyText() ?? "");
+    expect(Object.keys(piece.groups)).toEqual(["all"]);
+    piece.notes = [{ text: "Beside them", position: [5, 6], size: [100, 50] }];
+    for (const load of [() => {}, () => documentStore.getState().load(emptyGraph("Another tab"))]) {
+      load();
+      const before = canonicalText(graph());
+      const count = Object.keys(graph().nodes).length;
+      expect(pasteText(JSON.stringify(piece))).toBe(true);
+      expect(Object.keys(graph().nodes)).toHaveLength(count + 12);
+      const added = sessionStore.getState().selected;
+      expect(Object.values(graph().groups).at(-1)).toEqual({ title: "All twelve", nodes: added });
+      expect(graph().notes).toEqual([{ text: "Beside them", position: [37, 38], size: [100, 50] }]);
+      expect(graph().edges.filter(({ to }) => added.includes(to.split(".")[0] ?? ""))).toHaveLength(
+        piece.edges.length,
+      );
+      expect(graph().edges.every((edge) => "future" in edge)).toBe(true);
+      undo();
+      expect(canonicalText(graph())).toBe(before);
+    }
   });
 
   it("leaves other text on the clipboard alone", () => {

@@ -77,6 +77,23 @@ describe("the document and its history", () => {
     expect(Object.keys(store.getState().graph.nodes)).toEqual(["a"]);
   });
 
+  it("changes nothing while another tab has the graph, counts what it refused, and shows what that tab did", () => {
+    const store = storeWithNode();
+    const { apply, undo, redo, replace, load } = store.getState();
+    const first = canonicalText(store.getState().graph);
+    store.setState({ locked: true });
+    for (const change of [() => apply(set(9)), undo, redo, () => replace(emptyGraph("Other"))]) {
+      change();
+      expect(canonicalText(store.getState().graph)).toBe(first);
+    }
+    expect(store.getState().refused).toBe(3);
+    load(emptyGraph("Of the other tab"));
+    expect(store.getState().graph.title).toBe("Of the other tab");
+    store.setState({ locked: false });
+    apply({ kind: "retitle", title: "Mine again" });
+    expect(store.getState().graph.title).toBe("Mine again");
+  });
+
   it("keeps a bounded number of steps", () => {
     const store = storeWithNode();
     for (let height = 1; height <= HISTORY + 20; height++) store.getState().apply(set(height));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { freePlace } from "@/editor/panels/free-place";
-import { findNodes, firstSentence } from "@/editor/panels/search";
+import { describeType, findNodes, firstSentence, search } from "@/editor/panels/search";
 import { registry } from "@/registry";
 
 const all = [...registry.values()];
@@ -38,5 +38,37 @@ describe("the place of a new node", () => {
       for (const [tx, ty] of taken) expect(Math.abs(tx - x) >= 240 || Math.abs(ty - y) >= 170).toBe(true);
       taken.push([x, y]);
     }
+  });
+});
+
+describe("the palette's search", () => {
+  const find = (words: string) => search(all, describeType, words);
+
+  it("finds by the letters that begin words, and marks them", () => {
+    const [first] = find("cm");
+    expect(first?.item.type).toBe("confusion-matrix");
+    expect(first?.marks).toEqual([0, 10]);
+    expect(find("rr").map(({ item }) => item.type)).toContain("random-rotation");
+  });
+
+  it("forgives one wrong, missing, added or exchanged letter", () => {
+    for (const words of ["reisze", "resise", "resze", "ressize"]) expect(types(words)[0]).toBe("resize");
+    expect(types("trianer")[0]).toBe("trainer");
+    expect(types("xq")).toEqual([]);
+  });
+
+  it("marks what was typed inside the name", () => {
+    expect(find("size")[0]).toMatchObject({ item: { type: "resize" }, marks: [2, 3, 4, 5] });
+  });
+});
+
+describe("of two that match", () => {
+  it("the one that begins a word stands before the one that has it inside", () => {
+    const titles = ["Remap", "A map", "Map"].map((title) => ({ title, names: "", doc: "" }));
+    expect(search(titles, (item) => item, "map").map(({ item }) => item.title)).toEqual([
+      "Map",
+      "A map",
+      "Remap",
+    ]);
   });
 });

@@ -40,6 +40,12 @@ it("fresh ids never meet names that objects carry by themselves", () => {
   expect(freshId(line, "a")).toBe("a-2");
 });
 
+it("fresh ids of long ids are no longer than a file allows", () => {
+  const long = "a".repeat(64);
+  const graph = { ...line, nodes: { [long]: node("resize") } };
+  expect(freshId(graph, long)).toBe(`${"a".repeat(56)}-2`);
+});
+
 it("parts that an edit does not touch are the same objects", () => {
   const after = applyEdit(line, { kind: "set", node: "b", setting: "height", value: 32 });
   expect(after.nodes.a).toBe(line.nodes.a);

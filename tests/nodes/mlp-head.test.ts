@@ -56,7 +56,12 @@ describe("it refuses", () => {
     const error = await refusal(() => build(mlpHead, {}, { input, classes: SIX }));
     expect(error.message).toContain("The head expects a vector, but what is wired in gives [512, 7, 7]");
     expect(error.message).toContain("output set to fc7");
-    expect(error.details).toEqual({ port: "module", expected: "[features]", got: "[512, 7, 7]" });
+    expect(error.details).toEqual({
+      port: "module",
+      expected: "[features]",
+      got: "[512, 7, 7]",
+      insert: { type: "flatten" },
+    });
   });
 
   it("pictures where nothing is wired in before it", async () => {

@@ -140,7 +140,12 @@ describe("it refuses", () => {
   it("a network for pictures of another size", async () => {
     const train = tensorType({ shape: [3, 64, 64] });
     const error = await refusal(() => infer(trainer, { ...types, train }));
-    expect(error.details).toEqual({ port: "train", expected: "[3, 224, 224]", got: "[3, 64, 64]" });
+    expect(error.details).toEqual({
+      port: "train",
+      expected: "[3, 224, 224]",
+      got: "[3, 64, 64]",
+      insert: { type: "resize", settings: { height: 224, width: 224, fit: "both" }, before: "to-tensor" },
+    });
   });
 
   it("a network that ends in a map", async () => {

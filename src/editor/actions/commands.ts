@@ -1,11 +1,12 @@
+import { type Healing, heal } from "@/compile/heal";
 import { canonicalText } from "@/graph/canonical";
-import type { Graph, Note } from "@/graph/document";
+import { endpoint, type Graph, type Note } from "@/graph/document";
 import { applyEdit, cutOut, type Edit, freshId, pasteEdit } from "@/graph/edits";
 import { parseGraph } from "@/graph/parse";
 import { registry } from "@/registry";
 import { noteKey, noteOfKey } from "../canvas/flow-ids";
 import { freePlace } from "../panels/free-place";
-import { documentStore } from "../state/editor";
+import { documentStore, getDerived } from "../state/editor";
 import { select, sessionStore } from "../state/session-store";
 import { titleOf } from "../state/titles";
 import { counted, say } from "./say";
@@ -17,24 +18,35 @@ export function edgeId(from: string, to: string): string {
   return `${from}>${to}`;
 }
 
-/** Removes the selected nodes and edges: one step. */
-export function deleteSelection(): void {
+/** Removes the selected nodes, edges and notes, and joins the neighbours of nodes where types allow: one step. */
+export function deleteSelection(healing = true): void {
   const { selected, selectedEdges, selectedNotes } = sessionStore.getState();
   const { graph, apply } = documentStore.getState();
   const chosen = new Set(selectedEdges);
   const edits: Edit[] = graph.edges
     .filter((edge) => chosen.has(edgeId(edge.from, edge.to)))
     .map((edge) => ({ kind: "disconnect", from: edge.from, to: edge.to }));
-  if (selected.length > 0) edits.push({ kind: "remove", nodes: selected });
-  const edges = edits.length;
+  const cut = edits.length;
+  const healed = healing ? heal(getDerived().checked, registry, new Set(selected)) : undefined;
+  if (selected.length > 0) edits.push({ kind: "remove", nodes: selected }, ...(healed?.edits ?? []));
   if (selectedNotes.length > 0) edits.push({ kind: "notes", notes: chosenNotes(false) });
   if (edits.length === 0) return;
   apply({ kind: "all", edits });
   select([]);
-  const notes = counted(selectedNotes.length, "note");
-  say(
-    `Removed ${selected.length > 0 ? counted(selected.length, "node") : edges > 0 ? counted(edges, "edge") : notes}`,
-  );
+  const rest = cut > 0 ? counted(cut, "edge") : counted(selectedNotes.length, "note");
+  const removed = `Removed ${selected.length > 0 ? counted(selected.length, "node") : rest}`;
+  say(healed ? `${removed}${healedInWords(healed, graph)}` : removed);
+}
+
+/** Which neighbours were joined, and why others were not. */
+function healedInWords({ joined, refused }: Healing, graph: Graph): string {
+  const title = (port: string) => titleOf(graph, endpoint(port).node);
+  const pair = ({ from, to }: { readonly from: string; readonly to: string }) =>
+    `${title(from)} to ${title(to)}`;
+  const [first] = joined;
+  const [not] = refused;
+  const told = joined.length > 1 ? ` and ${counted(joined.length - 1, "more edge")}` : "";
+  return `${first ? `; joined ${pair(first)}${told}` : ""}${not ? `; not ${pair(not)}: ${not.reason}` : ""}`;
 }
 
 /** The selection as text for the clipboard: a graph of its own. */
@@ -107,6 +119,8 @@ export function addNode(
   const node = { type, version: definition.version, settings: {} };
   const at: [number, number] = [Math.round(position[0]), Math.round(position[1])];
   apply({ kind: "all", edits: [{ kind: "add", id, node, position: at }, ...(connect?.(id) ?? [])] });
+  // Another tab may hold the graph: then nothing was added, and the page has said so.
+  if (!Object.hasOwn(documentStore.getState().graph.nodes, id)) return undefined;
   select([id]);
   say(`Added ${titleOf(documentStore.getState().graph, id)}`);
   return id;

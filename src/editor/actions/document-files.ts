@@ -1,57 +1,88 @@
-import { NO_FACTS } from "@/compile/checked";
 import { canonicalText } from "@/graph/canonical";
 import { emptyGraph, type Graph } from "@/graph/document";
 import { migrateGraph } from "@/graph/migrate";
 import { parseGraph } from "@/graph/parse";
+import type { LeftOut } from "@/graph/salvage";
 import { registry } from "@/registry";
 import { toast } from "../panels/toast";
+import { adopt, openKept } from "../saving/current";
+import { savingStore } from "../saving/saving-store";
+import { templateGraph } from "../saving/templates";
+import { keepVersion } from "../saving/versions";
 import { documentStore, steelExample } from "../state/editor";
-import { addLog, select, sessionStore } from "../state/session-store";
-import { forgetFiles } from "./engine";
-import { stopRun } from "./run";
-import { dropFetches } from "./weights";
+import { addLog, sessionStore } from "../state/session-store";
+import { leaveGraph } from "./leave-graph";
 
-/** Opens a document's text in place of the graph that is there; undo brings that one back. */
+/** Opens a document's text as a graph of its own, as far as it can be read; the one before stays in the library. */
 export function openText(text: string, name: string): void {
-  const parsed = parseGraph(text);
-  if (!parsed.graph) {
-    const reason = parsed.problems.map((problem) => problem.message).join(" ");
-    toast(`${name} was not opened`, { description: reason, bad: true });
-    sessionStore.setState({ status: `Failed: ${name} was not opened. ${reason}` });
-    addLog("error", `${name} was not opened. ${reason}`);
-    return;
-  }
-  const migrated = migrateGraph(parsed.graph, registry);
-  for (const problem of [...parsed.problems, ...migrated.problems])
-    addLog("warning", problem.message, problem.node);
-  showGraph(migrated.graph, `Opened ${name}`);
+  const { graph, problems } = parseGraph(text);
+  if (graph && problems.length === 0) openRead(graph, [], text, name);
+  else openBroken(text, name).catch(sayNotOpened);
 }
 
-/** Puts a graph in the place of the one that is open; what was known of that one's files and results is forgotten. */
+/** What mends broken files is loaded when there is one. */
+async function openBroken(text: string, name: string): Promise<void> {
+  const { salvageGraph } = await import("@/graph/salvage");
+  const read = salvageGraph(text);
+  if (read.graph) {
+    openRead(read.graph, read.leftOut, text, name);
+    return;
+  }
+  const reason = read.problems.map((problem) => problem.message).join(" ");
+  toast(`${name} was not opened`, { description: reason, bad: true });
+  sessionStore.setState({ status: `Failed: ${name} was not opened. ${reason}` });
+  addLog("error", `${name} was not opened. ${reason}`);
+}
+
+function openRead(graph: Graph, leftOut: readonly LeftOut[], text: string, name: string): void {
+  const migrated = migrateGraph(graph, registry);
+  for (const problem of [...leftOut, ...migrated.problems]) addLog("warning", problem.message, problem.node);
+  const part = leftOut.length > 0 ? " in part" : "";
+  openGraph(migrated.graph, `Opened ${name}${part}`, true);
+  if (leftOut.length === 0) return;
+  // The file as it came stays beside the graph, until its reader throws it away.
+  keepVersion("original", { text, name }).catch(() => {});
+  savingStore.setState({ salvage: { name, leftOut, original: text } });
+}
+
+/** Opens a graph as one of its own, and offers the way back to the one before. */
+function openGraph(graph: Graph, status: string, keep: boolean, template?: string): void {
+  const before = savingStore.getState();
+  const title = documentStore.getState().graph.title;
+  adopt(graph, { status, keep, ...(template === undefined ? {} : { template }) });
+  if (!before.kept) return;
+  toast(status, {
+    description: `${title} is in File › Graphs.`,
+    action: { label: "Go back", act: () => openKept(before.id).catch(sayNotOpened) },
+    brief: true,
+  });
+}
+
+/** Says why a graph of the library could not be opened. */
+export function sayNotOpened(error: unknown): void {
+  const reason = error instanceof Error ? error.message : String(error);
+  toast("The graph was not opened", { description: reason, bad: true });
+  addLog("error", `The graph was not opened. ${reason}`);
+}
+
+/** Puts a state in the place of the graph that is open, as one step; its files and results are forgotten. */
 export function showGraph(graph: Graph, status: string): void {
-  select([]);
-  dropFetches();
-  forgetFiles();
-  // A run of the graph before has nothing to say to this one.
-  stopRun();
+  leaveGraph(status);
   documentStore.getState().replace(graph);
-  // Results and data of the graph before say nothing of this one.
-  sessionStore.setState((state) => ({
-    runs: {},
-    result: undefined,
-    inspecting: {},
-    facts: NO_FACTS,
-    status,
-    fit: state.fit + 1,
-  }));
 }
 
 export function newGraph(): void {
-  showGraph(emptyGraph(), "New graph");
+  openGraph(emptyGraph(), "New graph", false);
 }
 
 export function restoreExample(): void {
-  showGraph(steelExample(), "Opened the steel example");
+  openGraph(steelExample(), "Opened the steel example", false, "steel-defects.json");
+}
+
+/** Opens a graph to begin from; it comes into the library with the first change. */
+export async function openTemplate(name: string): Promise<void> {
+  const graph = await templateGraph(name);
+  openGraph(graph, `Opened ${graph.title}`, false, name);
 }
 
 let picker: HTMLInputElement | undefined;

@@ -1,5 +1,6 @@
 import { EngineClient } from "@/engine/client";
 import type { GivenFile, KernelChoice } from "@/engine/protocol";
+import { giveDocs } from "../state/docs";
 import { addLog, sessionStore } from "../state/session-store";
 import { takeFetchEvent } from "../state/weights-store";
 import { receive } from "./events";
@@ -38,6 +39,7 @@ async function start(): Promise<void> {
     sessionStore.setState({ engine: { state: "ready", info, text: info.reason } });
     addLog("info", `Engine: ${info.reason}; ${info.threads} ${info.threads === 1 ? "thread" : "threads"}`);
     for (const [node, files] of given) await client.call("give", { node, files });
+    giveDocs(await client.call("docs", {}));
     await learnSpeeds();
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);

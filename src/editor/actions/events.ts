@@ -104,6 +104,10 @@ function applyEvent(state: SessionState, event: RunEvent): SessionState {
       const { node, status, ms, key, problem, kernels } = event.step;
       const said = { ...(problem ? { problem } : {}), ...(kernels ? { kernels } : {}) };
       const { graph } = state.run;
+      // A run that did not ask for a node leaves its earlier result as it is.
+      const before = state.runs[node]?.status;
+      const wasAsked = before === undefined || before === "will run" || before === "running";
+      if (status === "skipped" && !wasAsked) return state;
       return change(state, node, { status, ms, key, text: "", ...(graph ? { graph } : {}), ...said });
     }
     case "paused":

@@ -1,30 +1,28 @@
 import { toast } from "../panels/toast";
 import { documentStore } from "../state/editor";
-import { sessionStore } from "../state/session-store";
-import { copyText, deleteSelection, duplicateSelection, pasteText, redo, selectAll, undo } from "./commands";
-import { pickFile, saveFile } from "./document-files";
-import { groupSelection, ungroupSelection } from "./groups";
-import { openOutline } from "./outline";
+import { copyText, deleteSelection, pasteText } from "./commands";
+import { isOver, isText } from "./key-target";
 
 /** The page's keys and clipboard. Text fields keep their own. */
-export function listenToKeys(focusSearch: () => void): () => void {
+export function listenToKeys(): () => void {
+  const table = import("../dialogs");
+  let commandFor: Awaited<typeof table>["commandFor"] | undefined;
+  table.then((loaded) => {
+    commandFor = loaded.commandFor;
+  });
   const keydown = (event: KeyboardEvent) => {
-    const mod = event.ctrlKey || event.metaKey;
-    const key = event.key.toLowerCase();
-    if (mod && key === "s") return act(event, saveFile);
-    if (mod && !event.shiftKey && key === "o") return act(event, pickFile);
-    if (isText(event.target)) return;
-    if (mod && key === "z") return act(event, event.shiftKey ? redo : undo);
-    if (mod && key === "y") return act(event, redo);
-    if (mod && event.shiftKey && key === "o") return act(event, openOutline);
-    if (isOver(event.target)) return;
-    if (mod && key === "d") return act(event, duplicateSelection);
-    if (mod && key === "a") return act(event, selectAll);
-    if (mod && key === "g") return act(event, event.shiftKey ? ungroupSelection : groupSelection);
-    if (mod || event.altKey) return;
-    if (key === "delete" || key === "backspace") return act(event, deleteSelection);
-    if (key === "/") return act(event, focusSearch);
-    if (key === "escape") sessionStore.setState({ refusal: undefined, drawer: undefined });
+    if (event.defaultPrevented) return;
+    if (!commandFor) {
+      // A key of the first moment is done a moment later; the browser has its own mind about these.
+      const isOurs = (event.ctrlKey || event.metaKey) && "sofd".includes(event.key.toLowerCase());
+      if (isOurs) event.preventDefault();
+      table.then((loaded) => loaded.commandFor(event)?.act?.());
+      return;
+    }
+    const command = commandFor(event);
+    if (!command?.act) return;
+    event.preventDefault();
+    command.act();
   };
   const copy = (event: ClipboardEvent) => {
     if (isText(event.target) || isOver(event.target) || hasTextSelection()) return;
@@ -56,24 +54,6 @@ export function listenToKeys(focusSearch: () => void): () => void {
     document.removeEventListener("cut", copy);
     document.removeEventListener("paste", paste);
   };
-}
-
-function act(event: KeyboardEvent, action: () => void): void {
-  event.preventDefault();
-  action();
-}
-
-/** Whether keys mean text here. A switch or a slider has no use for Ctrl+Z. */
-function isText(target: EventTarget | null): boolean {
-  if (!(target instanceof HTMLElement)) return false;
-  if (target.isContentEditable || target instanceof HTMLTextAreaElement) return true;
-  if (target instanceof HTMLSelectElement) return true;
-  return target instanceof HTMLInputElement && !["checkbox", "range", "button", "file"].includes(target.type);
-}
-
-/** Whether a dialog lies over the canvas: keys there do not mean the nodes below. */
-function isOver(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest("[role=dialog]") !== null;
 }
 
 /** Words marked on the page are copied as words. */

@@ -4,6 +4,7 @@ import type { RunResult } from "@/engine/protocol";
 import { addRun } from "../runs/run-book";
 import { recordOf } from "../runs/run-record";
 import { documentStore, getDerived } from "../state/editor";
+import { pinnedGraph } from "../state/pinned";
 import { addLog, sessionStore } from "../state/session-store";
 import { titleInSentence, titleOf } from "../state/titles";
 import { engine, learnSpeeds, restartEngine } from "./engine";
@@ -22,6 +23,12 @@ export async function runGraph(targets?: readonly string[]): Promise<void> {
     return;
   }
   const number = session.run.number + 1;
+  const pinned = pinnedGraph();
+  for (const node of pinned.lost) {
+    const text =
+      "Its pin cannot hold: it was made of files that another node has now. It runs as the graph stands.";
+    addLog("warning", text, node);
+  }
   sessionStore.setState(({ inspecting }) => ({
     run: { number, state: "running", graph },
     status: "Running: getting ready",
@@ -31,7 +38,11 @@ export async function runGraph(targets?: readonly string[]): Promise<void> {
   addLog("info", `Run ${number} started`);
   try {
     const ready = await engine();
-    const result = await ready.call("run", { graph, run: number, ...(targets ? { targets } : {}) });
+    const result = await ready.call("run", {
+      graph: pinned.graph,
+      run: number,
+      ...(targets ? { targets } : {}),
+    });
     await drained();
     finish(number, result, statusOf(result));
     addRun(recordOf(result, graph, sessionStore.getState(), Date.now()));

@@ -1,34 +1,53 @@
 import {
   Background,
   BackgroundVariant,
+  type Connection,
   ConnectionLineType,
   Controls,
   MiniMap,
   type OnConnectEnd,
   type OnConnectStart,
+  type OnNodeDrag,
   ReactFlow,
   SelectionMode,
+  useKeyPress,
   useReactFlow,
 } from "@xyflow/react";
-import { type DragEvent, type MouseEvent, useCallback, useState } from "react";
+import {
+  type DragEvent,
+  lazy,
+  type MouseEvent,
+  type PointerEvent,
+  Suspense,
+  useCallback,
+  useState,
+} from "react";
 import { isModelNode } from "@/graph/node";
 import { registry } from "@/registry";
-import { addNode } from "../actions/commands";
+import { openPalette } from "../actions/open-palette";
 import { categoryLook } from "../state/categories";
 import { documentStore, useDocument, useSession } from "../state/editor";
+import { useGesture } from "../state/gesture-store";
 import { sessionStore } from "../state/session-store";
 import { BLOCK_TYPE, NODE_TYPE, takeDroppedFiles } from "./canvas-drop";
 import { beginWiring, connect, endWiring, isAllowed, pointOf } from "./connecting";
+import { CanvasMenu } from "./context-menu";
+import { cardDraggedOver, dropCard, dropType, endEdgeDrop, typeDraggedOver } from "./edge-drop";
 import { EmptyHint } from "./empty-hint";
-import { type FittingAt, FittingMenu } from "./fitting-menu";
+import type { FittingAt } from "./fitting-menu";
+import { holdFlow, holdPointer } from "./flow-handle";
 import type { FlowNode } from "./flow-nodes";
 import { colourOfLook, lookTypes } from "./look-types";
 import { LooksBar } from "./looks-bar";
 import { actOnLook } from "./looks-keys";
 import { NodeCard } from "./node-card";
-import { TypedEdge } from "./typed-edge";
+import { dropEdge, heldEdge, holdEdge, letGoOfEdge } from "./rewiring";
+import { TypedEdge, type TypedEdgeData } from "./typed-edge";
 import { useFlowEdges, useFlowNodes } from "./use-flow";
 import { useGoTo } from "./use-go-to";
+
+/** It brings the examples along, from which it knows what is usual. */
+const FittingMenu = lazy(async () => ({ default: (await import("../dialogs")).FittingMenu }));
 
 const nodeTypes = { card: NodeCard, ...lookTypes };
 const edgeTypes = { typed: TypedEdge };
@@ -48,10 +67,31 @@ const openNode = (event: MouseEvent, node: FlowNode) => {
 };
 const closeRefusal = () => sessionStore.setState({ refusal: undefined });
 
+const GRID: [number, number] = [8, 8];
+const startRewiring = (_: unknown, edge: TypedEdgeData) => holdEdge(edge);
+const rewire = (_: unknown, connection: Connection) => connect(connection);
+const dragOverEdges: OnNodeDrag<FlowNode> = (_, node, all) => {
+  if (all.length === 1) cardDraggedOver(node.id);
+};
+const dropOnEdge: OnNodeDrag<FlowNode> = (_, node) => dropCard(node.id, endEdgeDrop());
+const dragOver = (event: DragEvent) => {
+  event.preventDefault();
+  typeDraggedOver(event.clientX, event.clientY);
+};
+const followPointer = (event: PointerEvent) => holdPointer({ x: event.clientX, y: event.clientY });
+const loosePointer = () => holdPointer(undefined);
+const openPaletteHere = (event: MouseEvent) => {
+  const onNothing = event.target instanceof Element && event.target.classList.contains("react-flow__pane");
+  if (onNothing) openPalette({ kind: "all" }, { x: event.clientX, y: event.clientY });
+};
+
 export function Canvas() {
   const graph = useDocument((state) => state.graph);
+  const locked = useDocument((state) => state.locked);
   const selected = useSession((state) => state.selected);
   const { screenToFlowPosition } = useReactFlow();
+  const snapping = useGesture((state) => state.snap);
+  const free = useKeyPress("Alt");
   const [menu, setMenu] = useState<FittingAt>();
   const { nodes, onNodesChange } = useFlowNodes();
   const { edges, onEdgesChange } = useFlowEdges();
@@ -67,9 +107,10 @@ export function Canvas() {
         return;
       }
       const type = event.dataTransfer.getData(NODE_TYPE);
+      const drop = endEdgeDrop();
       if (type !== "") {
         const { x, y } = screenToFlowPosition({ x: event.clientX, y: event.clientY });
-        addNode(type, [x - 104, y - 18]);
+        dropType(type, [x - 104, y - 18], drop);
         return;
       }
       await takeDroppedFiles(event.dataTransfer);
@@ -79,12 +120,15 @@ export function Canvas() {
 
   const onConnectEnd = useCallback<OnConnectEnd>(
     (event, state) => {
+      const held = heldEdge();
       const landing = endWiring(event, state);
+      letGoOfEdge();
       const { x, y } = pointOf(event);
       if (landing.kind === "refused") {
         const { reason, fix } = landing;
         sessionStore.setState({ refusal: { x, y, reason, ...(fix ? { fix } : {}) }, status: reason });
-      } else if (landing.kind === "nothing") {
+      } else if (landing.kind === "nothing" && held) dropEdge(held);
+      else if (landing.kind === "nothing") {
         setMenu({ x, y, wiring: landing.wiring, at: screenToFlowPosition({ x, y }) });
       }
     },
@@ -92,14 +136,14 @@ export function Canvas() {
   );
 
   return (
-    <div
-      className="relative h-full w-full"
-      role="application"
-      aria-label="Graph"
-      onDrop={onDrop}
-      onDragOver={(event) => event.preventDefault()}
-    >
+    <CanvasMenu>
       <ReactFlow
+        onDrop={onDrop}
+        onDragOver={dragOver}
+        onDragLeave={endEdgeDrop}
+        onDoubleClick={openPaletteHere}
+        onPointerMove={followPointer}
+        onPointerLeave={loosePointer}
         nodes={nodes}
         edges={edges}
         nodeTypes={nodeTypes}
@@ -114,9 +158,21 @@ export function Canvas() {
         isValidConnection={isAllowed}
         onPaneClick={closeRefusal}
         onNodeDoubleClick={openNode}
+        onNodeDrag={dragOverEdges}
+        onNodeDragStop={dropOnEdge}
+        onReconnectStart={startRewiring}
+        onReconnect={rewire}
+        reconnectRadius={10}
+        onInit={holdFlow}
+        snapToGrid={snapping && !free}
+        snapGrid={GRID}
+        zoomOnDoubleClick={false}
+        panActivationKeyCode={null}
         connectionLineType={ConnectionLineType.Bezier}
         connectionLineStyle={EDGE_BEING_DRAWN}
         connectionRadius={24}
+        nodesDraggable={!locked}
+        nodesConnectable={!locked}
         edgesFocusable={false}
         onKeyDown={actOnLook}
         deleteKeyCode={null}
@@ -146,11 +202,15 @@ export function Canvas() {
         )}
       </ReactFlow>
       {Object.keys(graph.nodes).length === 0 && <EmptyHint />}
-      {menu && <FittingMenu at={menu} close={() => setMenu(undefined)} />}
+      {menu && (
+        <Suspense fallback={null}>
+          <FittingMenu at={menu} close={() => setMenu(undefined)} />
+        </Suspense>
+      )}
       <span className="sr-only" aria-live="polite">
         {selected.length > 1 ? `${selected.length} nodes selected` : ""}
       </span>
-    </div>
+    </CanvasMenu>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Connection, FinalConnectionState, OnConnectStartParams } from "@xyflow/react";
+import type { Checked } from "@/compile/checked";
 import { canConnect, type Verdict } from "@/compile/connect";
 import { endpoint } from "@/graph/document";
 import type { Fix } from "@/graph/problem";
@@ -7,11 +8,12 @@ import { documentStore, getDerived } from "../state/editor";
 import { sessionStore, type Wiring } from "../state/session-store";
 import { portAt } from "./flow-ids";
 import { shownAs } from "./flow-looks";
+import { heldEdge, makeEdge } from "./rewiring";
 
 /** An edge begins to be drawn: every port on the other side gets its verdict at once. */
 export function beginWiring({ nodeId, handleId, handleType }: OnConnectStartParams): void {
   if (!nodeId || !handleId || !handleType) return;
-  const { checked } = getDerived();
+  const checked = withoutHeld(getDerived().checked);
   const from = portAt(nodeId, handleId);
   const verdicts = new Map<string, Verdict>();
   for (const { id, definition } of checked.nodes.values()) {
@@ -23,6 +25,16 @@ export function beginWiring({ nodeId, handleId, handleType }: OnConnectStartPara
     }
   }
   sessionStore.setState({ wiring: { from, side: handleType, verdicts }, refusal: undefined });
+}
+
+/** An edge whose end is dragged is no reason against itself. */
+function withoutHeld(checked: Checked): Checked {
+  const held = heldEdge();
+  if (!held) return checked;
+  return {
+    ...checked,
+    edges: checked.edges.filter(({ edge }) => edge.from !== held.from || edge.to !== held.to),
+  };
 }
 
 export function isAllowed(connection: {
@@ -45,9 +57,7 @@ function judge(connection: Pick<Connection, "source" | "target"> & Partial<Conne
 export function connect(connection: Connection): void {
   const from = portAt(connection.source, connection.sourceHandle);
   const to = portAt(connection.target, connection.targetHandle);
-  documentStore.getState().apply({ kind: "connect", from, to });
-  const { run } = sessionStore.getState();
-  if (run.state === "idle") sessionStore.setState({ status: `Wired ${from} to ${to}` });
+  makeEdge(from, to);
 }
 
 /** Where an edge was let go: on a port that refuses it, on a card, or on nothing. */
@@ -92,7 +102,7 @@ function dropOnCard(wiring: Wiring, card: string): Landing {
   const chosen = fitting.find((reference) => wiring.side === "target" || !taken.has(reference)) ?? fitting[0];
   if (chosen === undefined) return refused(mine.find(([, verdict]) => "fix" in verdict)?.[1] ?? mine[0]?.[1]);
   const [from, to] = wiring.side === "source" ? [wiring.from, chosen] : [chosen, wiring.from];
-  documentStore.getState().apply({ kind: "connect", from, to });
+  makeEdge(from, to);
   return { kind: "made" };
 }
 

@@ -7,7 +7,8 @@ export function EmptyHint() {
       <div className="pointer-events-auto max-w-[340px] text-center">
         <h2 className="text-[15px] font-semibold">An empty graph</h2>
         <p className="mt-1 text-soft">
-          Drag a node from the library, or press <kbd className="code">/</kbd>, type its name and press Enter.
+          Drag a node from the library, or press <kbd className="code">/</kbd> or double-click here, type its
+          name and press Enter.
         </p>
         <div className="mt-4 flex justify-center gap-2">
           <button type="button" className="button" onClick={restoreExample}>

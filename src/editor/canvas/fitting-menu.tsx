@@ -1,10 +1,11 @@
 import { useEffect, useMemo, useRef, useState } from "react";
-import { endpoint } from "@/graph/document";
-import type { ValueKind } from "@/graph/types";
+import { type Fitting, fittingNodes } from "@/compile/fitting";
 import { registry } from "@/registry";
 import { addNode } from "../actions/commands";
+import { usualPairings } from "../actions/pairings";
+import { describeType, type Searched, search } from "../panels/search";
 import { categoryLook } from "../state/categories";
-import { documentStore } from "../state/editor";
+import { getDerived } from "../state/editor";
 import type { Wiring } from "../state/session-store";
 
 export interface FittingAt {
@@ -15,18 +16,15 @@ export interface FittingAt {
   readonly wiring: Wiring;
 }
 
-interface Choice {
-  readonly type: string;
-  readonly title: string;
-  readonly port: string;
-}
-
 /** An edge was let go on nothing: the nodes that could stand there. */
 export function FittingMenu({ at, close }: { readonly at: FittingAt; readonly close: () => void }) {
   const [words, setWords] = useState("");
   const [active, setActive] = useState(0);
-  const all = useMemo(() => choices(at.wiring), [at]);
-  const shown = all.filter((choice) => choice.title.toLowerCase().includes(words.trim().toLowerCase()));
+  const all = useMemo(() => {
+    const { from, side } = at.wiring;
+    return fittingNodes(getDerived().checked, registry, from, side, usualPairings());
+  }, [at]);
+  const shown = useMemo(() => search(all, describeFitting, words).map(({ item }) => item), [all, words]);
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const outside = (event: PointerEvent) => {
@@ -35,7 +33,7 @@ export function FittingMenu({ at, close }: { readonly at: FittingAt; readonly cl
     window.addEventListener("pointerdown", outside, true);
     return () => window.removeEventListener("pointerdown", outside, true);
   }, [close]);
-  const take = (choice: Choice | undefined) => {
+  const take = (choice: Fitting | undefined) => {
     close();
     if (!choice) return;
     const { from, side } = at.wiring;
@@ -47,12 +45,12 @@ export function FittingMenu({ at, close }: { readonly at: FittingAt; readonly cl
     ]);
   };
   if (all.length === 0) return null;
-  const left = Math.min(at.x, window.innerWidth - 236);
+  const left = Math.min(at.x, window.innerWidth - 260);
   const top = Math.min(at.y, window.innerHeight - 300);
   return (
     <div
       ref={box}
-      className="fixed z-40 w-[224px] overflow-hidden rounded-[10px] border border-line bg-panel p-2 shadow-[var(--shadow-high)]"
+      className="fixed z-40 w-[248px] overflow-hidden rounded-[10px] border border-line bg-panel p-2 shadow-[var(--shadow-high)]"
       style={{ left, top }}
     >
       <input
@@ -78,15 +76,20 @@ export function FittingMenu({ at, close }: { readonly at: FittingAt; readonly cl
           <li key={choice.type}>
             <button
               type="button"
-              className="flex w-full items-center gap-2 rounded-md px-2 py-1 text-left hover:bg-raised data-[on=true]:bg-raised"
+              className="flex w-full items-baseline gap-2 rounded-md px-2 py-1 text-left hover:bg-raised data-[on=true]:bg-raised"
               data-on={index === active}
               onClick={() => take(choice)}
             >
               <i
-                className="size-2.5 rounded-[3px]"
+                className="size-2.5 flex-none translate-y-px rounded-[3px]"
                 style={{ background: categoryLook(registry.get(choice.type)?.category).colour }}
               />
-              {choice.title}
+              <span className="min-w-0">
+                <span className={choice.reason === "" ? "block" : "block text-soft"}>{choice.title}</span>
+                {choice.reason !== "" && (
+                  <span className="line-clamp-2 block text-[11px] text-soft">{choice.reason}</span>
+                )}
+              </span>
             </button>
           </li>
         ))}
@@ -96,21 +99,7 @@ export function FittingMenu({ at, close }: { readonly at: FittingAt; readonly cl
   );
 }
 
-/** Node types with a port of the right kind on the other side, in the library's order. */
-function choices({ from, side }: Wiring): readonly Choice[] {
-  const { node, port } = endpoint(from);
-  const type = documentStore.getState().graph.nodes[node]?.type;
-  const definition = type === undefined ? undefined : registry.get(type);
-  const own = kinds(side === "source" ? definition?.outputs : definition?.inputs)[port];
-  return [...registry.values()].flatMap((other) => {
-    const ports = kinds(side === "source" ? other.inputs : other.outputs);
-    const fitting = Object.keys(ports).find((name) => ports[name] === own);
-    return own && fitting ? [{ type: other.type, title: other.title, port: fitting }] : [];
-  });
-}
-
-function kinds(
-  ports: Readonly<Record<string, { readonly kind: ValueKind }>> | undefined,
-): Readonly<Record<string, ValueKind>> {
-  return Object.fromEntries(Object.entries(ports ?? {}).map(([name, { kind }]) => [name, kind]));
+function describeFitting({ type, title }: Fitting): Searched {
+  const definition = registry.get(type);
+  return definition ? describeType(definition) : { title, names: type, doc: "" };
 }

@@ -36,7 +36,7 @@ export function flowEdges(
       targetHandle: target === to.node ? to.port : edge.to,
       selected: selected.has(id),
       ariaLabel: `From ${edge.from} to ${edge.to}${label ? `: ${label}` : ""}`,
-      data: { label, kind: out ?? into, wrong },
+      data: { label, kind: out ?? into, wrong, ...(edge.bends ? { bends: edge.bends } : {}) },
     };
     const old = before.get(id);
     edges.set(id, old && looksSame(old, made) ? old : made);
@@ -62,6 +62,7 @@ function looksSame(a: TypedEdgeData, b: TypedEdgeData): boolean {
     a.target === b.target &&
     a.data?.label === b.data?.label &&
     a.data?.kind === b.data?.kind &&
-    a.data?.wrong === b.data?.wrong
+    a.data?.wrong === b.data?.wrong &&
+    a.data?.bends === b.data?.bends
   );
 }

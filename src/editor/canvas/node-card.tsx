@@ -6,6 +6,7 @@ import { giveFiles } from "../actions/files";
 import { categoryLook } from "../state/categories";
 import { useDocument, useSession } from "../state/editor";
 import { useTitle } from "../state/use-node";
+import { CardPin } from "./card-pin";
 import { CardPreview } from "./card-preview";
 import { CardSettings } from "./card-settings";
 import { CardState } from "./card-state";
@@ -37,9 +38,9 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
       data-dropping={drop.over}
       style={{
         "--c": look.colour,
-        "--ports": `${portsHeight(ports)}px`,
+        "--ports": portsHeight(ports),
         // A smaller form of the card is as high as the card was.
-        minHeight: Math.max(portsHeight(ports), form === "card" ? 0 : height.current),
+        minHeight: `max(${portsHeight(ports)}, ${form === "card" ? 0 : height.current}px)`,
       }}
       {...drop.handlers}
     >
@@ -47,6 +48,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
       {form === "poster" && (
         <div className="card-poster">
           <h3>{title}</h3>
+          <CardPin id={id} />
           <CardState id={id} />
         </div>
       )}
@@ -55,6 +57,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
           <header className="card-head">
             <look.icon size={14} strokeWidth={2} color="var(--c)" aria-hidden="true" />
             <h3 title={title}>{title}</h3>
+            <CardPin id={id} />
             <CardState id={id} />
           </header>
           <PortRows ports={ports} />
@@ -73,8 +76,8 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
 });
 
 /** Room for all ports. */
-function portsHeight({ inputs, outputs }: PortLists): number {
-  return 44 + 20 * Math.max(1, inputs.length, outputs.length);
+function portsHeight({ inputs, outputs }: PortLists): string {
+  return `calc(44px + var(--port-row) * ${Math.max(1, inputs.length, outputs.length)})`;
 }
 
 function PortRows({ ports }: { readonly ports: PortLists }) {

@@ -4,12 +4,15 @@ import type { Graph } from "@/graph/document";
 import type { Edit } from "@/graph/edits";
 import { membersOf } from "@/graph/groups";
 import { documentStore, useDerived, useDocument, useSession } from "../state/editor";
+import { gestureStore } from "../state/gesture-store";
 import { select, sessionStore } from "../state/session-store";
 import { cargoOf, withCargo } from "./carried";
+import { DROP_GESTURE } from "./edge-drop";
 import { flowEdges } from "./flow-edges";
 import { groupOfKey, noteOfKey } from "./flow-ids";
 import { canvasNodes, fitFrames } from "./flow-looks";
 import type { FlowNode } from "./flow-nodes";
+import { moveWithBends } from "./move-with-bends";
 import { joinWhereDropped, settleEdits } from "./settle";
 import type { TypedEdgeData } from "./typed-edge";
 
@@ -56,13 +59,13 @@ export function useFlowNodes() {
     const ids = new Set(rests.map((change) => ("id" in change ? change.id : "")));
     const { positions, more } = settleEdits(graph, now.current, ids);
     const edits: Edit[] = [...more];
-    if (Object.keys(positions).length > 0) edits.push({ kind: "move", positions });
+    if (Object.keys(positions).length > 0) edits.push(moveWithBends(graph, positions));
     const [only] = raw;
     const isDragged = raw.length === 1 && only?.type === "position" && !isByKey();
     const join = isDragged && edits.length > 0 ? joinWhereDropped(graph, now.current, only.id) : undefined;
     if (join) edits.push(join);
     const [first, ...others] = edits;
-    if (first) apply(others.length === 0 ? first : { kind: "all", edits }, nudge());
+    if (first) apply(others.length === 0 ? first : { kind: "all", edits }, gesture());
   }, []);
   return { nodes, onNodesChange };
 }
@@ -95,8 +98,9 @@ function isByKey(): boolean {
   return window.event instanceof KeyboardEvent;
 }
 
-/** Moves by an arrow key that is held down join into one step; a drag is its own. */
-function nudge(): { gesture?: string } {
+/** Moves by an arrow key that is held down join into one step; a drag is its own, with the edge that it ends on. */
+function gesture(): { gesture?: string } {
+  if (gestureStore.getState().drop) return { gesture: DROP_GESTURE };
   return isByKey() ? { gesture: "nudge" } : {};
 }
 

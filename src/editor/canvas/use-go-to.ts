@@ -1,6 +1,7 @@
 import { useReactFlow } from "@xyflow/react";
 import { useEffect, useRef } from "react";
 import { unfoldTo } from "../actions/groups";
+import { isBusy } from "../palette/focus-card";
 import { useDocument, useSession } from "../state/editor";
 import { shownAs } from "./flow-looks";
 
@@ -29,7 +30,7 @@ export function useGoTo(): void {
     const y = node.position.y + height / 2;
     setCenter(x, y, { zoom, duration: duration() }).then(() => {
       const element = document.querySelector<HTMLElement>(`.react-flow__node[data-id="${request.node}"]`);
-      element?.focus({ preventScroll: true });
+      if (!isBusy()) element?.focus({ preventScroll: true });
     });
   }, [request, hidden, getNode, setCenter, getZoom]);
   useEffect(() => {

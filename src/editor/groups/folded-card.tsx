@@ -47,7 +47,12 @@ export const FoldedCard = memo(function FoldedCard({ id: key, selected }: NodePr
       {form === "block" && <div className="card-block">{title}</div>}
       {form === "poster" && (
         <div className="card-poster">
-          <h3>{title}</h3>
+          <TitleField
+            look={key}
+            title={title}
+            label="Title of the group"
+            rename={(text) => changeGroup(id, { title: text })}
+          />
           <State id={id} />
         </div>
       )}

@@ -5,6 +5,7 @@ import { engine } from "../actions/engine";
 import { PortGlyph } from "../canvas/port-glyph";
 import { type PortSpec, usePorts } from "../canvas/ports";
 import { PORTS } from "../state/categories";
+import { useDoc } from "../state/docs";
 import { useDerived, useDocument } from "../state/editor";
 import { Prose } from "./prose";
 
@@ -13,10 +14,11 @@ export function About({ id }: { readonly id: string }) {
   const type = useDocument(({ graph }) => graph.nodes[id]?.type ?? "");
   const definition = registry.get(type);
   const ports = usePorts(id);
+  const doc = useDoc(definition);
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
       {definition ? (
-        <Prose text={definition.doc} />
+        <Prose text={doc} />
       ) : (
         <p>
           This version knows no node type <code className="code">{type}</code>. The node is kept as it came,

@@ -60,6 +60,8 @@ export function Outline() {
   const onKeyDown = (event: KeyboardEvent) => {
     const row = rows[at];
     if (!row || event.ctrlKey || event.metaKey || event.altKey || event.key === "Tab") return;
+    const now = performance.now();
+    const word = now - typed.current.at < ONE_WORD ? typed.current.text : "";
     const isPort = row.kind === "input" || row.kind === "output";
     if (event.key === "ArrowDown") move(rows[at + 1]);
     else if (event.key === "ArrowUp") move(rows[at - 1]);
@@ -72,16 +74,14 @@ export function Outline() {
       if (row.isOpen) toggle(row);
       else move(rows.find(({ key }) => key === row.parent));
     } else if (event.key === "Enter") goToRow(row);
-    else if (event.key === " ") {
+    else if (event.key === " " && word === "") {
       if (row.isOpen !== undefined) toggle(row);
     } else if (event.key === "Delete" || event.key === "Backspace") removeRow(row);
     else if (event.key === "F2" && (row.kind === "node" || row.kind === "group")) setRenaming(row.key);
     else if (isPort && event.key.toLowerCase() === "c") setWiring(row.key);
     else if (isPort && event.key.toLowerCase() === "d") disconnectRow(row);
     else if (event.key.length === 1) {
-      const now = performance.now();
-      const before = now - typed.current.at < ONE_WORD ? typed.current.text : "";
-      typed.current = { text: before + event.key, at: now };
+      typed.current = { text: word + event.key, at: now };
       move(typedAhead(rows, at, typed.current.text));
     } else return;
     event.preventDefault();

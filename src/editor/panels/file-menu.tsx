@@ -1,22 +1,35 @@
-import { Check, FilePlus2, FolderOpen, HardDrive, Menu, RotateCcw, Save } from "lucide-react";
+import {
+  Check,
+  FilePlus2,
+  FolderOpen,
+  HardDrive,
+  History,
+  LayoutGrid,
+  Menu,
+  RotateCcw,
+  Save,
+} from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import { useState } from "react";
 import { newGraph, pickFile, restoreExample, saveFile } from "../actions/document-files";
 import { chooseKernels, kernelChoice } from "../actions/engine";
+import { openGraphs, openVersions } from "../saving/saving-store";
 import { useSession } from "../state/editor";
 import { openKept } from "../state/weights-store";
 
 /** What is done with whole graphs, and choices for the machine. */
-export default function FileMenu() {
+export default function FileMenu({ isAsked }: { readonly isAsked: boolean }) {
   const items = [
+    { label: "Graphs…", icon: LayoutGrid, keys: "", act: openGraphs },
     { label: "New graph", icon: FilePlus2, keys: "", act: newGraph },
     { label: "Open a file…", icon: FolderOpen, keys: "Ctrl+O", act: pickFile },
     { label: "Save as a file", icon: Save, keys: "Ctrl+S", act: saveFile },
+    { label: "Versions…", icon: History, keys: "", act: openVersions },
     { label: "Steel example", icon: RotateCcw, keys: "", act: restoreExample },
     { label: "Kept files…", icon: HardDrive, keys: "", act: openKept },
   ];
   return (
-    <DropdownMenu.Root modal={false}>
+    <DropdownMenu.Root modal={false} defaultOpen={isAsked}>
       <DropdownMenu.Trigger className="button icon plain" aria-label="File" title="File">
         <Menu size={16} />
       </DropdownMenu.Trigger>

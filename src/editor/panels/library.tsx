@@ -1,14 +1,13 @@
-import { useReactFlow } from "@xyflow/react";
 import { Search } from "lucide-react";
 import { type KeyboardEvent, lazy, type RefObject, Suspense, useMemo, useState } from "react";
 import type { NodeDefinition } from "@/graph/node";
 import { registry } from "@/registry";
 import { addNode } from "../actions/commands";
 import { NODE_TYPE } from "../canvas/canvas-drop";
+import { startTypeDrag } from "../canvas/edge-drop";
+import { placeInMiddle } from "../canvas/flow-handle";
 import { CATEGORIES } from "../state/categories";
-import { documentStore } from "../state/editor";
 import { goTo, sessionStore } from "../state/session-store";
-import { freePlace } from "./free-place";
 import { findNodes, firstSentence } from "./search";
 
 const all = [...registry.values()];
@@ -19,10 +18,9 @@ export function Library({ search }: { readonly search: RefObject<HTMLInputElemen
   const [words, setWords] = useState("");
   const [active, setActive] = useState(0);
   const found = useMemo(() => findNodes(all, words), [words]);
-  const place = usePlace();
   const add = (definition: NodeDefinition | undefined) => {
     if (!definition) return;
-    const id = addNode(definition.type, place());
+    const id = addNode(definition.type, placeInMiddle());
     sessionStore.setState({ drawer: undefined });
     if (id !== undefined) setTimeout(() => goTo(id), 30);
   };
@@ -56,11 +54,6 @@ export function Library({ search }: { readonly search: RefObject<HTMLInputElemen
           }}
           onKeyDown={onKeyDown}
         />
-        {!searching && (
-          <kbd className="pointer-events-none absolute top-[18px] right-[22px] rounded border border-line px-1.5 text-[11px] text-faint">
-            /
-          </kbd>
-        )}
       </div>
       <div className="min-h-0 flex-1 overflow-y-auto px-2 pb-4">
         {searching ? (
@@ -89,7 +82,7 @@ export function Library({ search }: { readonly search: RefObject<HTMLInputElemen
               );
             })}
             <Suspense fallback={null}>
-              <YourBlocks place={place} />
+              <YourBlocks place={placeInMiddle} />
             </Suspense>
           </>
         )}
@@ -118,6 +111,7 @@ function Item(props: {
         onDragStart={(event) => {
           event.dataTransfer.setData(NODE_TYPE, definition.type);
           event.dataTransfer.effectAllowed = "copy";
+          startTypeDrag(definition.type);
         }}
         onDoubleClick={() => add(definition)}
         onKeyDown={(event) => {
@@ -135,17 +129,4 @@ function Item(props: {
       </button>
     </li>
   );
-}
-
-/** Where a node goes that was not dragged: the middle of what is seen, beside what stands there already. */
-function usePlace(): () => readonly [number, number] {
-  const { screenToFlowPosition } = useReactFlow();
-  return () => {
-    const box = document.querySelector(".react-flow")?.getBoundingClientRect();
-    const middle = screenToFlowPosition({
-      x: (box?.left ?? 0) + (box?.width ?? 800) / 2,
-      y: (box?.top ?? 0) + (box?.height ?? 600) / 2,
-    });
-    return freePlace(Object.values(documentStore.getState().graph.layout), [middle.x - 104, middle.y - 60]);
-  };
 }

@@ -1,12 +1,15 @@
 import { useMemo } from "react";
 import { bytesText, durationText } from "@/compile/amounts";
+import type { Checked } from "@/compile/checked";
 import { type ExplainedStep, explainPlan, planSeconds, timeInWords } from "@/compile/explain";
 import { type Plan, plan } from "@/compile/plan";
 import { planMemory } from "@/compile/plan-memory";
 import type { KernelUse } from "@/engine/protocol";
 import { registry } from "@/registry";
 import { useDerived, useDocument, useSession } from "../state/editor";
+import { gestureStore, type Scope, useGesture } from "../state/gesture-store";
 import type { NodeState } from "../state/node-state";
+import { pinnedGraph } from "../state/pinned";
 import { goTo } from "../state/session-store";
 import { whyStale } from "../state/stale";
 import { titleOf } from "../state/titles";
@@ -14,16 +17,25 @@ import { useNodeState } from "../state/use-node";
 
 /** What a run would do, step by step, in order. */
 export function PlanList() {
-  const checked = useDerived((derived) => derived.checked);
-  const made = useMemo(() => plan(checked, registry), [checked]);
+  const now = useDerived((derived) => derived.checked);
+  const pins = useGesture((state) => state.pins);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the graph with its pins follows from these two.
+  const { checked, copies } = useMemo(pinnedGraph, [now, pins]);
+  const scope = useGesture((state) => state.scope);
+  const made = useMemo(
+    () => plan(checked, registry, scope ? scopeTargets(scope, checked) : undefined),
+    [checked, scope],
+  );
   const machine = useSession((session) => session.machine);
   const steps = useMemo(() => explainPlan(made, machine), [made, machine]);
-  if (steps.length === 0) return <p className="px-4 py-3 text-soft">There is nothing to run yet.</p>;
+  if (steps.length === 0 && !scope)
+    return <p className="px-4 py-3 text-soft">There is nothing to run yet.</p>;
   return (
     <div className="px-4 py-2">
+      {scope && <ScopeLine title={scope.title} />}
       <ol>
         {steps.map((step, index) => (
-          <Step key={step.key} number={index + 1} step={step} />
+          <Step key={step.key} number={index + 1} step={step} copyOf={copies.get(step.nodes[0])} />
         ))}
       </ol>
       <Totals made={made} steps={steps} />
@@ -34,6 +46,27 @@ export function PlanList() {
       )}
     </div>
   );
+}
+
+/** What was asked to run is less than everything. */
+function ScopeLine({ title }: { readonly title: string }) {
+  return (
+    <p className="mb-1 flex items-center gap-2 text-[12px]">
+      <span className="font-semibold">{title}</span>
+      <button
+        type="button"
+        className="button small"
+        onClick={() => gestureStore.setState({ scope: undefined })}
+      >
+        Plan of everything
+      </button>
+    </p>
+  );
+}
+
+/** A node that was deleted since is asked for no more. */
+function scopeTargets({ targets }: Scope, { nodes }: Checked): readonly string[] {
+  return targets.filter((id) => nodes.has(id));
 }
 
 /** What the whole takes from the beginning, and after a run what was expected of it and how it came. */
@@ -65,18 +98,28 @@ function Totals({ made, steps }: { readonly made: Plan; readonly steps: readonly
 /** What a run would do now with a node in that state. */
 const WORDS: Partial<Record<NodeState, NodeState>> = { ready: "will run", stale: "will run", done: "cached" };
 
-function Step({ number, step }: { readonly number: number; readonly step: ExplainedStep }) {
-  const id = step.nodes[0];
+function Step(props: {
+  readonly number: number;
+  readonly step: ExplainedStep;
+  /** Of a node as it was when what follows it was pinned. */
+  readonly copyOf: string | undefined;
+}) {
+  const { number, step, copyOf } = props;
+  const id = copyOf ?? step.nodes[0];
+  const pinned = useGesture(({ pins }) => pins.has(id) && copyOf === undefined);
   const also = step.nodes.length - 1;
   const title = useDocument(({ graph }) => titleOf(graph, id));
   const ms = useSession(({ runs }) => runs[id]?.ms ?? 0);
   const kernels = useSession(({ runs }) => runs[id]?.kernels);
   const state = useNodeState(id);
-  const word = step.refused === undefined ? (WORDS[state] ?? state) : "refused";
+  const held = pinned || copyOf !== undefined;
+  const word = step.refused !== undefined ? "refused" : held ? "cached" : (WORDS[state] ?? state);
   const why = useDocument(() => (state === "stale" ? whyStale(id) : ""));
   const says = [
     ...(step.refused === undefined ? [] : [step.refused]),
-    ...(why === "" ? [] : [`What it has is old: ${why}`]),
+    ...(pinned ? [`Pinned: result of ${title} as it was last run.`] : []),
+    ...(copyOf === undefined ? [] : ["As it was when what follows it was pinned."]),
+    ...(why === "" || held ? [] : [`What it has is old: ${why}`]),
     ...step.says,
     ...(word === "will run" ? timeInWords(step) : []),
   ];

@@ -1,5 +1,6 @@
 import { Pause, Play, Square } from "lucide-react";
-import { pauseRun, resumeRun, runGraph, stopRun } from "../actions/run";
+import { pauseRun, resumeRun, stopRun } from "../actions/run";
+import { runAll } from "../actions/run-all";
 import { useSession } from "../state/editor";
 
 /** Run; and while a run goes on, hold it, let it go on, and end it. */
@@ -39,7 +40,7 @@ export function RunButtons() {
         className="button run"
         aria-label="Run"
         disabled={state !== "idle"}
-        onClick={() => runGraph()}
+        onClick={runAll}
       >
         <Play size={13} fill="currentColor" aria-hidden />
         Run

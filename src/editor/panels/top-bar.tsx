@@ -1,14 +1,17 @@
 import { Menu, Moon, PanelLeft, PanelRight, Redo2, Sun, Undo2 } from "lucide-react";
-import { lazy, type ReactNode, Suspense, useState } from "react";
+import { lazy, type ReactNode, Suspense, useState, useSyncExternalStore } from "react";
 import { redo, undo } from "../actions/commands";
+import { useSaving } from "../saving/saving-store";
 import { documentStore, useDocument, useSession } from "../state/editor";
 import { RunButtons } from "./run-buttons";
-import { currentTheme, toggleTheme } from "./theme";
+import { currentTheme, subscribeTheme, toggleTheme } from "./theme";
 
 /** Title, history, Run and Stop, file, theme. */
 export function TopBar(props: { readonly toggleLibrary: () => void; readonly toggleInspector: () => void }) {
-  const canUndo = useDocument((state) => state.past.length > 0);
-  const canRedo = useDocument((state) => state.future.length > 0);
+  // Who asks for the menu before it has come gets it when it comes.
+  const [asked, setAsked] = useState(false);
+  const canUndo = useDocument((state) => state.past.length > 0 && !state.locked);
+  const canRedo = useDocument((state) => state.future.length > 0 && !state.locked);
   return (
     <header className="flex h-12 flex-none items-center gap-2 border-b border-line bg-panel px-3">
       <IconButton label="Library" onClick={props.toggleLibrary} icon={<PanelLeft size={16} />} />
@@ -27,8 +30,10 @@ export function TopBar(props: { readonly toggleLibrary: () => void; readonly tog
       <span className="mx-1 h-5 w-px bg-line" aria-hidden />
       <RunButtons />
       <span className="mx-1 h-5 w-px bg-line" aria-hidden />
-      <Suspense fallback={<IconButton label="File" onClick={() => {}} icon={<Menu size={16} />} />}>
-        <FileMenu />
+      <Suspense
+        fallback={<IconButton label="File" onClick={() => setAsked(true)} icon={<Menu size={16} />} />}
+      >
+        <FileMenu isAsked={asked} />
       </Suspense>
       <ThemeButton />
       <IconButton label="Inspector" onClick={props.toggleInspector} icon={<PanelRight size={16} />} />
@@ -104,12 +109,13 @@ const SAVED = {
 
 function Saved() {
   const saved = useSession((state) => state.saved);
+  const readOnly = useSaving((state) => state.readOnly);
   return (
     <span
       className="text-[11.5px] whitespace-nowrap text-soft data-[bad=true]:text-bad max-[1100px]:hidden"
-      data-bad={saved === "failed"}
+      data-bad={saved === "failed" && !readOnly}
     >
-      {SAVED[saved]}
+      {readOnly ? "Read only" : SAVED[saved]}
     </span>
   );
 }
@@ -118,11 +124,11 @@ function Saved() {
 const FileMenu = lazy(() => import("./file-menu"));
 
 function ThemeButton() {
-  const [theme, setTheme] = useState(currentTheme);
+  const theme = useSyncExternalStore(subscribeTheme, currentTheme);
   return (
     <IconButton
       label={theme === "dark" ? "Light colours" : "Dark colours"}
-      onClick={() => setTheme(toggleTheme())}
+      onClick={toggleTheme}
       icon={theme === "dark" ? <Sun size={16} /> : <Moon size={16} />}
     />
   );

@@ -1,8 +1,9 @@
-import { useEffect, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import type { Judged } from "@/figures/judged";
-import { ImageGrid } from "./image-grid";
 import { PictureDialog } from "./picture-dialog";
-import { type PictureSource, useThumbnails } from "./use-thumbnails";
+import { PictureScroll } from "./picture-scroll";
+import { useThumbnailWindow } from "./use-thumbnail-window";
+import type { PictureSource } from "./use-thumbnails";
 import { percent, shortName } from "./words";
 
 const SIZE = 92;
@@ -16,10 +17,7 @@ export function CellPictures(props: {
   const { source, classes, pictures } = props;
   const [open, setOpen] = useState<number>();
   const indices = useMemo(() => pictures.map(({ index }) => index), [pictures]);
-  const { images, note, more } = useThumbnails(source, indices, SIZE);
-  useEffect(() => {
-    if (images.length === 0 && note === "") more();
-  });
+  const { images, note, look } = useThumbnailWindow(source, indices, SIZE);
   const [first] = pictures;
   if (!first) return null;
   const what = `${pictures.length} ${pictures.length === 1 ? "picture" : "pictures"} of ${classes[first.label]}`;
@@ -28,11 +26,12 @@ export function CellPictures(props: {
       <h4 className="mb-1.5 text-[12px] font-medium" aria-live="polite">
         {what} called {classes[first.predicted]}
       </h4>
-      <ImageGrid
-        images={images}
+      <PictureScroll
         total={pictures.length}
+        imageAt={(place) => images.get(place)}
+        look={look}
         size={SIZE}
-        more={more}
+        captions
         open={setOpen}
         labels={pictures.map(({ name, confidence }) => [shortName(name), percent(confidence)])}
       />

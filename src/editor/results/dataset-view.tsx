@@ -1,8 +1,9 @@
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import type { ValueView } from "@/engine/protocol";
 import { ImageGrid } from "./image-grid";
+import { PictureScroll } from "./picture-scroll";
 import { SaveFigure } from "./save-figure";
-import { useThumbnails } from "./use-thumbnails";
+import { useThumbnailWindow } from "./use-thumbnail-window";
 
 const SIZE = 72;
 
@@ -15,8 +16,10 @@ export function DatasetView(props: {
   const { node, port, view } = props;
   const most = view.counts.reduce((a, b) => Math.max(a, b), 1);
   const indices = useMemo(() => Array.from({ length: view.length }, (_, index) => index), [view]);
-  const { images: fetched, note, more } = useThumbnails({ node, port }, indices, SIZE);
-  const images = fetched.length > 0 ? fetched : view.thumbnails;
+  // Nothing is decoded for a look at a few: those came with the run.
+  const [isAll, setAll] = useState(false);
+  const { images, note, look } = useThumbnailWindow({ node, port }, indices, SIZE);
+  const shown = isAll ? [...images].sort(([a], [b]) => a - b).map(([, image]) => image) : view.thumbnails;
   return (
     <div className="grid gap-3">
       <p className="text-soft">
@@ -44,8 +47,18 @@ export function DatasetView(props: {
           ))}
         </tbody>
       </table>
-      <ImageGrid images={images} total={view.length} size={SIZE} more={more} />
-      <SaveFigure figure={{ kind: "images", title: `${node} ${port}`, images, total: view.length }} />
+      {isAll ? (
+        <PictureScroll
+          total={view.length}
+          imageAt={(place) => images.get(place)}
+          look={look}
+          size={SIZE}
+          captions
+        />
+      ) : (
+        <ImageGrid images={view.thumbnails} total={view.length} size={SIZE} showAll={() => setAll(true)} />
+      )}
+      <SaveFigure figure={{ kind: "images", title: `${node} ${port}`, images: shown, total: view.length }} />
       {note !== "" && <p className="text-[11.5px] text-soft">{note}</p>}
     </div>
   );

@@ -11,6 +11,10 @@ export interface DocumentState {
   readonly future: readonly Graph[];
   /** The gesture that made the last step: more edits of the same one join it. */
   readonly gesture: string | undefined;
+  /** Another tab changes this graph: nothing is changed here. */
+  readonly locked: boolean;
+  /** How many changes were refused because of it. */
+  readonly refused: number;
   /** Makes an edit. Edits of one gesture (a slider that is dragged, a word that is typed) are one undo step. */
   apply(edit: Edit, options?: { readonly gesture?: string }): void;
   /** Puts another graph in its place; undo brings the old one back. */
@@ -27,9 +31,15 @@ export type DocumentStore = StoreApi<DocumentState>;
 /** The document and its history: immutable snapshots that share what did not change. */
 export function createDocumentStore(first: Graph): DocumentStore {
   return createStore<DocumentState>((set, get) => {
+    const isRefused = () => {
+      const { locked, refused } = get();
+      if (locked) set({ refused: refused + 1 });
+      return locked;
+    };
     const step = (graph: Graph, gesture: string | undefined) => {
       const state = get();
       if (graph === state.graph) return;
+      if (isRefused()) return;
       const joins = gesture !== undefined && gesture === state.gesture && state.past.length > 0;
       const past = joins ? state.past : [...state.past, state.graph].slice(-HISTORY);
       set({ graph, past, future: [], gesture });
@@ -39,6 +49,8 @@ export function createDocumentStore(first: Graph): DocumentStore {
       past: [],
       future: [],
       gesture: undefined,
+      locked: false,
+      refused: 0,
       apply: (edit, options) => step(applyEdit(get().graph, edit), options?.gesture),
       replace: (graph) => step(graph, undefined),
       load: (graph) => set({ graph, past: [], future: [], gesture: undefined }),
@@ -46,13 +58,13 @@ export function createDocumentStore(first: Graph): DocumentStore {
       undo() {
         const { past, graph, future } = get();
         const before = past.at(-1);
-        if (!before) return;
+        if (!before || isRefused()) return;
         set({ graph: before, past: past.slice(0, -1), future: [graph, ...future], gesture: undefined });
       },
       redo() {
         const { past, graph, future } = get();
         const [next, ...rest] = future;
-        if (!next) return;
+        if (!next || isRefused()) return;
         set({ graph: next, past: [...past, graph], future: rest, gesture: undefined });
       },
     };

@@ -1,6 +1,7 @@
 import { plan } from "@/compile/plan";
 import { registry } from "@/registry";
 import { getDerived } from "./editor";
+import { pinnedGraph } from "./pinned";
 import { type NodeRun, sessionStore } from "./session-store";
 
 export type NodeState =
@@ -37,7 +38,7 @@ let keys: ReadonlyMap<string, string> = new Map();
 
 /** Content addresses of all nodes as the graph stands now: worked out only once something has run. */
 function currentKeys(): ReadonlyMap<string, string> {
-  const { checked } = getDerived();
+  const { checked } = pinnedGraph();
   if (keysOf === checked.nodes) return keys;
   keysOf = checked.nodes;
   const steps = plan(checked, registry, [...checked.nodes.keys()]).steps;

@@ -7,7 +7,7 @@ import type { EngineInfo, Expected, KernelUse, RunResult, StepStatus, ValueView 
 import type { Figure, Film } from "@/figures/figure";
 import type { Graph } from "@/graph/document";
 import type { Fix, Problem } from "@/graph/problem";
-import type { SaveState } from "./journal";
+import type { SaveState } from "../saving/journal";
 
 /** What the last run, or the one that goes on, did with a node. */
 export interface NodeRun {

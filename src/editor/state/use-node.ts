@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from "react";
 import { getDerived, subscribeDerived } from "./editor";
+import { gestureStore } from "./gesture-store";
 import { type NodeState, nodeState } from "./node-state";
 import { sessionStore } from "./session-store";
 import { titleOf } from "./titles";
@@ -10,6 +11,9 @@ export function subscribeAll(changed: () => void): () => void {
     subscribeDerived(changed),
     sessionStore.subscribe((state, before) => {
       if (state.runs !== before.runs) changed();
+    }),
+    gestureStore.subscribe((state, before) => {
+      if (state.pins !== before.pins) changed();
     }),
   ];
   return () => {
