@@ -21,17 +21,24 @@ export function useGoTo(): void {
   }, [request, hidden]);
   useEffect(() => {
     if (!request || hidden || answered.current === request.request) return;
-    const node = getNode(request.node);
-    if (!node) return;
-    answered.current = request.request;
-    const { width = 208, height = 120 } = node.measured ?? {};
-    const zoom = Math.max(0.7, Math.min(1, getZoom()));
-    const x = node.position.x + width / 2;
-    const y = node.position.y + height / 2;
-    setCenter(x, y, { zoom, duration: duration() }).then(() => {
-      const element = document.querySelector<HTMLElement>(`.react-flow__node[data-id="${request.node}"]`);
-      if (!isBusy()) element?.focus({ preventScroll: true });
-    });
+    const show = () => {
+      const node = getNode(request.node);
+      if (!node) return false;
+      answered.current = request.request;
+      const { width = 208, height = 120 } = node.measured ?? {};
+      const zoom = Math.max(0.7, Math.min(1, getZoom()));
+      const x = node.position.x + width / 2;
+      const y = node.position.y + height / 2;
+      setCenter(x, y, { zoom, duration: duration() }).then(() => {
+        const element = document.querySelector<HTMLElement>(`.react-flow__node[data-id="${request.node}"]`);
+        if (!isBusy()) element?.focus({ preventScroll: true });
+      });
+      return true;
+    };
+    if (show()) return;
+    // The canvas has what was just opened a moment later.
+    const timer = setTimeout(show, 80);
+    return () => clearTimeout(timer);
   }, [request, hidden, getNode, setCenter, getZoom]);
   useEffect(() => {
     if (fit === 0) return;
