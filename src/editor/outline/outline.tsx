@@ -62,6 +62,8 @@ export function Outline() {
     if (!row || event.ctrlKey || event.metaKey || event.altKey || event.key === "Tab") return;
     const now = performance.now();
     const word = now - typed.current.at < ONE_WORD ? typed.current.text : "";
+    // Any other key ends the word.
+    if (event.key.length > 1 && event.key !== "Shift") typed.current = { text: "", at: 0 };
     const isPort = row.kind === "input" || row.kind === "output";
     if (event.key === "ArrowDown") move(rows[at + 1]);
     else if (event.key === "ArrowUp") move(rows[at - 1]);
