@@ -6,6 +6,13 @@ import { KeptFiles } from "./panels/kept-files";
 import { CompareRuns } from "./runs/compare-dialog";
 import { SavingDialogs } from "./saving/saving-dialogs";
 
+export { putBlock } from "./blocks/put-block";
+export { YourBlocks } from "./blocks/your-blocks";
+export { FoldedCard } from "./groups/folded-card";
+export { GroupFrame } from "./groups/group-frame";
+export { NoteCard } from "./notes/note-card";
+export { NoteFrame } from "./notes/note-frame";
+
 /** What lies over the page when it is asked for. It comes a moment after the page, which does not wait for it. */
 export default function Dialogs() {
   return (

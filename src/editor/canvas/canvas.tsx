@@ -103,7 +103,7 @@ export function Canvas() {
       const block = event.dataTransfer.getData(BLOCK_TYPE);
       if (block !== "") {
         const { x, y } = screenToFlowPosition({ x: event.clientX, y: event.clientY });
-        await (await import("../blocks/put-block")).putBlock(block, [x, y]);
+        await (await import("../dialogs")).putBlock(block, [x, y]);
         return;
       }
       const type = event.dataTransfer.getData(NODE_TYPE);

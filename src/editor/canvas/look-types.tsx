@@ -17,10 +17,10 @@ function later(load: () => Promise<{ readonly default: ComponentType<NodeProps> 
 
 /** How React Flow draws groups, notes and frames. */
 export const lookTypes = {
-  open: later(async () => ({ default: (await import("../groups/group-frame")).GroupFrame })),
-  folded: later(async () => ({ default: (await import("../groups/folded-card")).FoldedCard })),
-  note: later(async () => ({ default: (await import("../notes/note-card")).NoteCard })),
-  frame: later(async () => ({ default: (await import("../notes/note-frame")).NoteFrame })),
+  open: later(async () => ({ default: (await import("../dialogs")).GroupFrame })),
+  folded: later(async () => ({ default: (await import("../dialogs")).FoldedCard })),
+  note: later(async () => ({ default: (await import("../dialogs")).NoteCard })),
+  frame: later(async () => ({ default: (await import("../dialogs")).NoteFrame })),
 };
 
 /** On the overview a frame is a breath of its colour. */

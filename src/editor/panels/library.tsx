@@ -11,7 +11,7 @@ import { goTo, sessionStore } from "../state/session-store";
 import { findNodes, firstSentence } from "./search";
 
 const all = [...registry.values()];
-const YourBlocks = lazy(async () => ({ default: (await import("../blocks/your-blocks")).YourBlocks }));
+const YourBlocks = lazy(async () => ({ default: (await import("../dialogs")).YourBlocks }));
 
 /** Every kind of node, by category: drag one onto the canvas, or find it by words and press Enter. */
 export function Library({ search }: { readonly search: RefObject<HTMLInputElement | null> }) {
