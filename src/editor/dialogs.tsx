@@ -7,8 +7,11 @@ import { CompareRuns } from "./runs/compare-dialog";
 import { SavingDialogs } from "./saving/saving-dialogs";
 import { ShareDialogs } from "./share/share-dialogs";
 
+export { unfoldTo } from "./actions/groups";
 export { putBlock } from "./blocks/put-block";
 export { YourBlocks } from "./blocks/your-blocks";
+export { LooksBar } from "./canvas/looks-bar";
+export { keyOnLook } from "./canvas/looks-keys";
 export { FoldedCard } from "./groups/folded-card";
 export { GroupFrame } from "./groups/group-frame";
 export { NoteCard } from "./notes/note-card";

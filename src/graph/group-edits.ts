@@ -9,6 +9,7 @@ import {
   ownNodes,
   withAncestors,
 } from "./groups";
+import { difference } from "./join-edit";
 
 /** A new group around nodes. Groups that it takes in whole stay groups inside it; other nodes leave the group they were in. */
 export function groupEdit(
@@ -59,17 +60,6 @@ export function ungroupEdit(graph: Graph, id: string): Edit | undefined {
     };
   }
   return difference(groups, rest);
-}
-
-/** Puts nodes into a group, out of those that they were in. */
-export function joinEdit(graph: Graph, id: string, nodes: readonly string[]): Edit | undefined {
-  const group = graph.groups[id];
-  const coming = nodes.filter((node) => Object.hasOwn(graph.nodes, node) && !group?.nodes.includes(node));
-  if (!group || coming.length === 0) return undefined;
-  const left = groupsWithout(graph.groups, new Set(coming));
-  const now = left[id] ?? group;
-  const changed = { ...left, [id]: { ...now, nodes: [...now.nodes, ...coming] } };
-  return difference(graph.groups, changed);
 }
 
 /** Takes nodes out of their groups, into what these lie in. A group that is left empty is gone. */
@@ -138,12 +128,4 @@ function outOf(
   const around = parent === undefined ? undefined : groups[parent];
   if (parent === undefined || !around) return groups;
   return { ...groups, [parent]: { ...around, groups: (around.groups ?? []).filter((id) => id !== child) } };
-}
-
-/** The one edit between two sets of groups. */
-function difference(before: Graph["groups"], after: Graph["groups"]): Edit {
-  const changed: Record<string, Group | undefined> = {};
-  for (const id of Object.keys(before)) if (!Object.hasOwn(after, id)) changed[id] = undefined;
-  for (const [id, group] of Object.entries(after)) if (before[id] !== group) changed[id] = group;
-  return { kind: "groups", groups: changed };
 }

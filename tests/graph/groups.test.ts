@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { canonicalText } from "@/graph/canonical";
 import { emptyGraph, type Graph } from "@/graph/document";
 import { applyEdit, cutOut, type Edit, pasteEdit } from "@/graph/edits";
-import { changeGroupEdit, foldEdit, groupEdit, joinEdit, leaveEdit, ungroupEdit } from "@/graph/group-edits";
+import { changeGroupEdit, foldEdit, groupEdit, leaveEdit, ungroupEdit } from "@/graph/group-edits";
 import { holderOf, membersOf } from "@/graph/groups";
+import { joinEdit } from "@/graph/join-edit";
 import { parseGraph } from "@/graph/parse";
 
 const node = (type: string) => ({ type, version: 1, settings: {} });

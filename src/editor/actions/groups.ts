@@ -1,7 +1,8 @@
 import type { Group } from "@/graph/document";
 import type { Edit } from "@/graph/edits";
-import { changeGroupEdit, foldEdit, groupEdit, joinEdit, leaveEdit, ungroupEdit } from "@/graph/group-edits";
+import { changeGroupEdit, foldEdit, groupEdit, leaveEdit, ungroupEdit } from "@/graph/group-edits";
 import { groupTree, membersOf } from "@/graph/groups";
+import { joinEdit } from "@/graph/join-edit";
 import { documentStore } from "../state/editor";
 import { select, sessionStore } from "../state/session-store";
 import { counted, say } from "./say";

@@ -37,9 +37,8 @@ import { EmptyHint } from "./empty-hint";
 import type { FittingAt } from "./fitting-menu";
 import { holdFlow, holdPointer } from "./flow-handle";
 import type { FlowNode } from "./flow-nodes";
+import { actOnLook } from "./look-key";
 import { colourOfLook, lookTypes } from "./look-types";
-import { LooksBar } from "./looks-bar";
-import { actOnLook } from "./looks-keys";
 import { NodeCard } from "./node-card";
 import { dropEdge, heldEdge, holdEdge, letGoOfEdge } from "./rewiring";
 import { TypedEdge, type TypedEdgeData } from "./typed-edge";
@@ -47,6 +46,7 @@ import { useFlowEdges, useFlowNodes } from "./use-flow";
 import { useGoTo } from "./use-go-to";
 
 /** It brings the examples along, from which it knows what is usual. */
+const LooksBar = lazy(async () => ({ default: (await import("../dialogs")).LooksBar }));
 const FittingMenu = lazy(async () => ({ default: (await import("../dialogs")).FittingMenu }));
 
 const nodeTypes = { card: NodeCard, ...lookTypes };
@@ -187,7 +187,9 @@ export function Canvas() {
         attributionPosition="top-right"
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.4} />
-        <LooksBar />
+        <Suspense fallback={null}>
+          <LooksBar />
+        </Suspense>
         <Controls showInteractive={false} position="bottom-left" />
         {nodes.length > 0 && (
           <MiniMap

@@ -1,7 +1,7 @@
 import type { Graph, Note } from "@/graph/document";
 import type { Edit } from "@/graph/edits";
-import { joinEdit } from "@/graph/group-edits";
 import { membersOf } from "@/graph/groups";
+import { joinEdit } from "@/graph/join-edit";
 import { boxOf, liesIn } from "./bounds";
 import { groupOfKey, noteOfKey } from "./flow-ids";
 import { noteSize } from "./flow-looks";

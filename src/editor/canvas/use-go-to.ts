@@ -1,6 +1,5 @@
 import { useReactFlow } from "@xyflow/react";
 import { useEffect, useRef } from "react";
-import { unfoldTo } from "../actions/groups";
 import { isBusy } from "../palette/focus-card";
 import { useDocument, useSession } from "../state/editor";
 import { shownAs } from "./flow-looks";
@@ -17,7 +16,8 @@ export function useGoTo(): void {
   const answered = useRef(0);
   useEffect(() => {
     // What a folded group hides is opened first; the effect comes again once it is seen.
-    if (request && hidden && answered.current !== request.request) unfoldTo(request.node);
+    if (request && hidden && answered.current !== request.request)
+      import("../dialogs").then(({ unfoldTo }) => unfoldTo(request.node));
   }, [request, hidden]);
   useEffect(() => {
     if (!request || hidden || answered.current === request.request) return;
