@@ -10,7 +10,7 @@ export function pageNodes() {
     // After TypeScript is gone.
     enforce: "post",
     transform: {
-      filter: { id: /[\\/]nodes[\\/][a-z-]+[\\/][a-z0-9-]+\.ts$/ },
+      filter: { id: /[\\/](nodes[\\/][a-z-]+|src[\\/]module[\\/]layers)[\\/][\w-]+\.ts$/ },
       handler(code) {
         const spans = [];
         for (const definition of definitions(this.parse(code)))
@@ -32,7 +32,7 @@ export function pageNodes() {
 }
 
 const refusal = (name) =>
-  `${name}() { throw new Error("The page has no ${name} of nodes: ask the engine."); }`;
+  `${name}() { throw new Error("The page has no ${name} of nodes and layers: ask the engine."); }`;
 
 /** A text that stands there as it is. */
 function textOf({ type, value, quasis, expressions }) {
@@ -45,14 +45,16 @@ function firstSentence(doc) {
   return /^[\s\S]*?[.](?=\s|$)/.exec(doc)?.[0] ?? doc;
 }
 
-const LEFT_OUT = new Set(["run", "inspect", "torch"]);
+const LEFT_OUT = new Set(["run", "inspect", "torch", "program"]);
 
 /** The objects that `defineNode` is called with. */
 function definitions({ body }) {
   return body
     .filter(({ type }) => type === "ExportDefaultDeclaration")
     .map(({ declaration }) => declaration)
-    .filter(({ type, callee }) => type === "CallExpression" && callee.name === "defineNode")
+    .filter(
+      ({ type, callee }) => type === "CallExpression" && ["defineNode", "defineLayer"].includes(callee.name),
+    )
     .map((call) => call.arguments[0])
     .filter((argument) => argument?.type === "ObjectExpression");
 }

@@ -3,9 +3,7 @@ import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { Group, Panel, Separator, useDefaultLayout, usePanelRef } from "react-resizable-panels";
 import { listenToKeys } from "./actions/keys";
 import { Canvas } from "./canvas/canvas";
-import { RefusalBubble } from "./canvas/refusal-bubble";
 import { Drawer } from "./panels/drawer";
-import { Library } from "./panels/library";
 import { StatusBar } from "./panels/status-bar";
 import { TopBar } from "./panels/top-bar";
 import { ReadOnlyBar } from "./saving/read-only-bar";
@@ -13,6 +11,7 @@ import { useSession } from "./state/editor";
 import { type Drawer as DrawerName, sessionStore } from "./state/session-store";
 
 /** They come a moment after the canvas: nothing is selected, and nothing has run. */
+const LazyLibrary = lazy(async () => ({ default: (await import("./panels/library")).Library }));
 const LazyInspector = lazy(async () => ({ default: (await import("./inspector/inspector")).Inspector }));
 const LazyBottomPanel = lazy(async () => ({ default: (await import("./panels/bottom-panel")).BottomPanel }));
 const Dialogs = lazy(() => import("./dialogs"));
@@ -77,7 +76,9 @@ export function App() {
             <>
               {middle}
               <Drawer side="left" label="Library" open={drawer === "library"}>
-                <Library search={search} />
+                <Suspense fallback={<div className="h-full bg-panel" />}>
+                  <LazyLibrary search={search} />
+                </Suspense>
               </Drawer>
               <Drawer side="right" label="Inspector" open={drawer === "inspector"}>
                 <Suspense fallback={<div className="h-full bg-panel" />}>
@@ -96,7 +97,9 @@ export function App() {
                 collapsible
                 groupResizeBehavior="preserve-pixel-size"
               >
-                <Library search={search} />
+                <Suspense fallback={<div className="h-full bg-panel" />}>
+                  <LazyLibrary search={search} />
+                </Suspense>
               </Panel>
               <Separator className="tl-separator" aria-label="Width of the library" />
               <Panel id="middle" minSize={320}>
@@ -121,7 +124,6 @@ export function App() {
         </main>
         <StatusBar />
       </div>
-      <RefusalBubble />
       <Suspense fallback={null}>
         <Dialogs />
       </Suspense>

@@ -1,5 +1,6 @@
 import { Toaster } from "sonner";
 import { OpenBox } from "./box/box-dialog";
+import { RefusalBubble } from "./canvas/refusal-bubble";
 import { Palette } from "./palette/palette";
 import { ShortcutsSheet } from "./palette/shortcuts-sheet";
 import { KeptFiles } from "./panels/kept-files";
@@ -26,6 +27,7 @@ export default function Dialogs() {
       <OpenBox />
       <KeptFiles />
       <CompareRuns />
+      <RefusalBubble />
       <ShareDialogs />
       <SavingDialogs />
       <Toaster position="bottom-center" toastOptions={{ className: "tl-toast" }} />

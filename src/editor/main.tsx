@@ -4,9 +4,7 @@ import { watchSettings } from "./actions/files";
 import { watchKept } from "./actions/weights";
 import { App } from "./app";
 import "./editor.css";
-import { keepOffline } from "./offline";
 import { showTheme } from "./panels/theme";
-import { openRunBook } from "./runs/run-book";
 import { startUp } from "./saving/start-up";
 
 showTheme();
@@ -15,8 +13,9 @@ const root = document.getElementById("root");
 if (root) createRoot(root).render(<App />);
 watchSettings();
 watchKept();
-openRunBook();
-keepOffline();
+// What nobody waits for.
+import("./runs/run-book").then(({ openRunBook }) => openRunBook());
+import("./offline").then(({ keepOffline }) => keepOffline());
 // A link brings a graph: it is taken out of the address, and offered.
 const followLink = () => {
   if (location.hash.startsWith("#g=")) import("./share/take-offer").then(({ takeLink }) => takeLink());

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { segmentationFilm } from "@/data/segmentation-film";
 import type { Film, FilmFrame } from "@/figures/figure";
-import { filmBytes, filmFigure, frameAt, joined, withFrame } from "@/figures/film";
+import { filmBytes, frameAt, joined, withFrame } from "@/figures/film";
+import { filmFigure } from "@/figures/film-figure";
 import { maskedDataset } from "../nodes/masked";
 
 const frame = (epoch: number): FilmFrame => ({

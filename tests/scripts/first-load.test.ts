@@ -52,7 +52,7 @@ describe("a first visit", () => {
     // Words of a node's docs are there for its page and for the search; those of its run's refusals are not.
     const has = (words: string) => editor.includes(words);
     expect(has("Draws pictures of six kinds of steel surface")).toBe(true);
-    expect(has("The page has no run of nodes")).toBe(true);
+    expect(has("The page has no run of nodes and layers")).toBe(true);
     expect(has("rolled-in scale (RS) and scratches")).toBe(false);
     expect(has("are the same picture, on both sides of the split")).toBe(false);
   });

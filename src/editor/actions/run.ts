@@ -1,8 +1,7 @@
 import { durationText } from "@/compile/amounts";
 import { EngineError } from "@/engine/client";
 import type { RunResult } from "@/engine/protocol";
-import { addRun } from "../runs/run-book";
-import { recordOf } from "../runs/run-record";
+import type { Graph } from "@/graph/document";
 import { documentStore, getDerived } from "../state/editor";
 import { pinnedGraph } from "../state/pinned";
 import { addLog, sessionStore } from "../state/session-store";
@@ -45,7 +44,7 @@ export async function runGraph(targets?: readonly string[]): Promise<void> {
     });
     await drained();
     finish(number, result, statusOf(result));
-    addRun(recordOf(result, graph, sessionStore.getState(), Date.now()));
+    await keepRun(result, graph);
   } catch (error) {
     applyQueue();
     const stopping = sessionStore.getState().run.state === "stopping";
@@ -55,6 +54,17 @@ export async function runGraph(targets?: readonly string[]): Promise<void> {
     return;
   }
   await learnSpeeds();
+}
+
+/** The list of runs is loaded with the first that ends. */
+async function keepRun(result: RunResult, graph: Graph): Promise<void> {
+  const session = sessionStore.getState();
+  const at = Date.now();
+  const [{ addRun }, { recordOf }] = await Promise.all([
+    import("../runs/run-book"),
+    import("../runs/run-record"),
+  ]);
+  addRun(recordOf(result, graph, session, at));
 }
 
 export async function stopRun(): Promise<void> {
