@@ -25,6 +25,12 @@ export function App() {
   const search = useRef<HTMLInputElement>(null);
   const library = usePanelRef();
   const inspector = usePanelRef();
+  const bottom = usePanelRef();
+  const outline = useSession((state) => state.outline);
+  useEffect(() => {
+    // The outline is asked for to be read: not in three lines.
+    if (outline > 0 && (bottom.current?.getSize().inPixels ?? 0) < 240) bottom.current?.resize(280);
+  }, [outline, bottom]);
   const toggle = (name: DrawerName) => {
     if (narrow) {
       sessionStore.setState(({ drawer }) => ({ drawer: drawer === name ? undefined : name }));
@@ -48,6 +54,7 @@ export function App() {
       <Separator className="tl-separator" aria-label="Height of the lower panel" />
       <Panel
         id="bottom"
+        panelRef={bottom}
         defaultSize={124}
         minSize={72}
         collapsible

@@ -7,6 +7,13 @@ import { CompareRuns } from "./runs/compare-dialog";
 import { SavingDialogs } from "./saving/saving-dialogs";
 import { ShareDialogs } from "./share/share-dialogs";
 
+export { putBlock } from "./blocks/put-block";
+export { YourBlocks } from "./blocks/your-blocks";
+export { FoldedCard } from "./groups/folded-card";
+export { GroupFrame } from "./groups/group-frame";
+export { NoteCard } from "./notes/note-card";
+export { NoteFrame } from "./notes/note-frame";
+
 /** What lies over the page when it is asked for. It comes a moment after the page, which does not wait for it. */
 export default function Dialogs() {
   return (

@@ -35,15 +35,42 @@ const edge = z.looseObject({
   bends: z.optional(z.array(position).check(z.maxLength(MOST_BENDS))),
 });
 
+const sha256 = z.string().check(z.regex(/^[0-9a-f]{64}$/, "has to be 64 digits 0-9 and a-f"));
+/** The name of a calm colour. One that is not known looks like none. */
+const colour = z.optional(z.string().check(z.maxLength(40)));
+
+/** Nodes that are looked at as one. Its nodes stay among the graph's: a group is a look, and no run knows of it. */
 const group = z.looseObject({
   title: z.string().check(z.maxLength(200)),
   nodes: z.array(identifier),
+  /** Groups inside it. A node or group is in one group at most: of several that name it, in the first. */
+  groups: z.optional(z.array(identifier)),
+  /** Shown as one card. */
+  folded: z.optional(z.boolean()),
+  /** The ports of its card, as `node.port`, beside those that edges lead through anyway. */
+  inputs: z.optional(z.array(portReference)),
+  outputs: z.optional(z.array(portReference)),
+  colour,
+  /** The block that it is an instance of. */
+  definition: z.optional(
+    z.looseObject({
+      id: z.string().check(z.minLength(1), z.maxLength(64)),
+      title: z.string().check(z.maxLength(200)),
+      /** What the block was when it was put in. */
+      digest: sha256,
+      /** The block's name of each of its nodes, by the node's id here. */
+      names: z.optional(z.record(identifier, identifier)),
+    }),
+  ),
 });
 
+/** Words on the canvas, in Markdown; as a frame, a rectangle behind nodes with a title. */
 const note = z.looseObject({
   text: z.string().check(z.maxLength(20000)),
   position,
   size: z.optional(position),
+  kind: z.optional(z.enum(["note", "frame"])),
+  colour,
 });
 
 /**
@@ -54,7 +81,7 @@ const note = z.looseObject({
 const asset = z.looseObject({
   name: z.string().check(z.maxLength(1000)),
   bytes: z.int().check(z.gte(0)),
-  sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/, "has to be 64 digits 0-9 and a-f")),
+  sha256,
   /** Where it was fetched from. Opening a document fetches nothing: the user is asked. */
   url: z.optional(
     z

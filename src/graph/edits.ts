@@ -1,4 +1,5 @@
 import { type Asset, type Edge, endpoint, type Graph, type Group, type Node, type Note } from "./document";
+import { groupsWithout, pastedGroups, wholeGroups } from "./groups";
 
 /** A change of the document, as data: what a gesture does, what a fix offers, what a journal keeps. */
 export type Edit =
@@ -33,8 +34,8 @@ export type Edit =
   | { readonly kind: "move"; readonly positions: Readonly<Record<string, readonly [number, number]>> }
   | { readonly kind: "asset"; readonly node: string; readonly asset: Asset | undefined }
   | { readonly kind: "notes"; readonly notes: readonly Note[] }
-  /** Puts groups in, by their ids. */
-  | { readonly kind: "groups"; readonly groups: Readonly<Record<string, Group>> }
+  /** Puts groups in, by their ids; `undefined` takes one away. */
+  | { readonly kind: "groups"; readonly groups: Readonly<Record<string, Group | undefined>> }
   | { readonly kind: "all"; readonly edits: readonly Edit[] };
 
 /** The graph after the edit. The one before is not touched; parts that did not change are shared. */
@@ -104,7 +105,7 @@ export function applyEdit(graph: Graph, edit: Edit): Graph {
     case "notes":
       return { ...graph, notes: [...edit.notes] };
     case "groups":
-      return { ...graph, groups: { ...graph.groups, ...edit.groups } };
+      return { ...graph, groups: withGroups(graph.groups, edit.groups) };
     case "all":
       return edit.edits.reduce(applyEdit, graph);
   }
@@ -121,8 +122,8 @@ export function freshId(graph: Graph, wanted: string, alsoTaken: ReadonlySet<str
   return `${stem}-${count}`;
 }
 
-/** Nodes with the edges between them and the groups that are whole, to be pasted elsewhere: a graph of its own. */
-export function cutOut(graph: Graph, ids: ReadonlySet<string>): Graph {
+/** Nodes with the edges between them and the groups that are whole, and notes, to be pasted elsewhere: a graph of its own. */
+export function cutOut(graph: Graph, ids: ReadonlySet<string>, notes: readonly Note[] = []): Graph {
   const keep = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
     Object.fromEntries(Object.entries(record).filter(([id]) => ids.has(id)));
   return {
@@ -131,12 +132,8 @@ export function cutOut(graph: Graph, ids: ReadonlySet<string>): Graph {
     layout: keep(graph.layout),
     assets: keep(graph.assets),
     edges: graph.edges.filter((edge) => ids.has(endpoint(edge.from).node) && ids.has(endpoint(edge.to).node)),
-    groups: Object.fromEntries(
-      Object.entries(graph.groups).filter(
-        ([, { nodes }]) => nodes.length > 0 && nodes.every((node) => ids.has(node)),
-      ),
-    ),
-    notes: [],
+    groups: wholeGroups(graph.groups, ids),
+    notes: [...notes],
   };
 }
 
@@ -169,32 +166,14 @@ export function pasteEdit(
   for (const [id, asset] of Object.entries(piece.assets)) {
     edits.push({ kind: "asset", node: ids.get(id) ?? id, asset });
   }
-  edits.push(...pastedLooks(graph, piece, ids, offset));
-  return { kind: "all", edits };
-}
-
-/** Groups of a piece under ids that are free, and its notes beside those that are there. */
-function pastedLooks(
-  graph: Graph,
-  piece: Graph,
-  ids: ReadonlyMap<string, string>,
-  [dx, dy]: readonly [number, number],
-): readonly Edit[] {
-  const edits: Edit[] = [];
-  const groups: Record<string, Group> = {};
-  for (const [id, group] of Object.entries(piece.groups)) {
-    let free = id;
-    for (let count = 2; Object.hasOwn(graph.groups, free) || Object.hasOwn(groups, free); count++)
-      free = `${id.slice(0, 56)}-${count}`;
-    groups[free] = { ...group, nodes: group.nodes.map((node) => ids.get(node) ?? node) };
-  }
+  const groups = pastedGroups(graph.groups, piece.groups, ids);
   if (Object.keys(groups).length > 0) edits.push({ kind: "groups", groups });
   const notes = piece.notes.map((note): Note => {
     const [x, y] = note.position;
-    return { ...note, position: [x + dx, y + dy] };
+    return { ...note, position: [x + offset[0], y + offset[1]] };
   });
   if (notes.length > 0) edits.push({ kind: "notes", notes: [...graph.notes, ...notes] });
-  return edits;
+  return { kind: "all", edits };
 }
 
 /** The bends of an edge whose ends were moved together. */
@@ -215,13 +194,18 @@ function removeNodes(graph: Graph, gone: ReadonlySet<string>): Graph {
     edges: graph.edges.filter((edge) => !touches(edge)),
     layout: keep(graph.layout),
     assets: keep(graph.assets),
-    groups: Object.fromEntries(
-      Object.entries(graph.groups).map(([id, group]) => [
-        id,
-        { ...group, nodes: group.nodes.filter((node) => !gone.has(node)) },
-      ]),
-    ),
+    groups: groupsWithout(graph.groups, gone),
   };
+}
+
+function withGroups(
+  groups: Graph["groups"],
+  changed: Readonly<Record<string, Group | undefined>>,
+): Record<string, Group> {
+  const all: Record<string, Group | undefined> = { ...groups, ...changed };
+  const kept: Record<string, Group> = {};
+  for (const [id, group] of Object.entries(all)) if (group) kept[id] = group;
+  return kept;
 }
 
 function bent(edge: Edge, bends: readonly (readonly [number, number])[]): Edge {

@@ -1,6 +1,7 @@
 import type { z } from "zod/mini";
 import { ADDRESS } from "./address";
 import { endpoint, FORMAT, FORMAT_VERSION, type Graph, graphSchema, ID_RULE } from "./document";
+import { groupFault } from "./groups";
 import type { Problem } from "./problem";
 
 /** Caps that no honest graph meets: a file is data from a stranger. */
@@ -80,6 +81,8 @@ export function readGraph(value: unknown): Parsed {
     const message = `The graph has ${Object.keys(graph.nodes).length} nodes and ${graph.edges.length} edges; at most ${LIMITS.nodes} and ${LIMITS.edges} are read.`;
     return { graph: undefined, problems: [{ severity: "error", message }] };
   }
+  const fault = groupFault(graph.groups);
+  if (fault) return { graph: undefined, problems: [{ severity: "error", message: fault }] };
   return { graph: { ...graph, edges: uniqueEdges(graph, problems) }, problems };
 }
 

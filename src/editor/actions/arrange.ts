@@ -3,7 +3,7 @@ import { cardSize } from "../canvas/flow-handle";
 import { documentStore } from "../state/editor";
 import { toggleSnap } from "../state/gesture-store";
 import { sessionStore } from "../state/session-store";
-import { say } from "./commands";
+import { say } from "./say";
 
 /** Puts the selected cards on one line; one step. */
 export function align(side: Side): void {

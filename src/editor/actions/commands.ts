@@ -1,13 +1,15 @@
 import { type Healing, heal } from "@/compile/heal";
 import { canonicalText } from "@/graph/canonical";
-import { endpoint, type Graph } from "@/graph/document";
+import { endpoint, type Graph, type Note } from "@/graph/document";
 import { applyEdit, cutOut, type Edit, freshId, pasteEdit } from "@/graph/edits";
 import { parseGraph } from "@/graph/parse";
 import { registry } from "@/registry";
+import { noteKey, noteOfKey } from "../canvas/flow-ids";
 import { freePlace } from "../panels/free-place";
 import { documentStore, getDerived } from "../state/editor";
 import { select, sessionStore } from "../state/session-store";
 import { titleOf } from "../state/titles";
+import { counted, say } from "./say";
 
 /** Two copies of a node lie this far apart, in px of the canvas. */
 const SHIFT = 32;
@@ -16,9 +18,9 @@ export function edgeId(from: string, to: string): string {
   return `${from}>${to}`;
 }
 
-/** Removes the selected nodes and edges, and joins the neighbours of nodes where types allow: one step. */
+/** Removes the selected nodes, edges and notes, and joins the neighbours of nodes where types allow: one step. */
 export function deleteSelection(healing = true): void {
-  const { selected, selectedEdges } = sessionStore.getState();
+  const { selected, selectedEdges, selectedNotes } = sessionStore.getState();
   const { graph, apply } = documentStore.getState();
   const chosen = new Set(selectedEdges);
   const edits: Edit[] = graph.edges
@@ -27,10 +29,12 @@ export function deleteSelection(healing = true): void {
   const cut = edits.length;
   const healed = healing ? heal(getDerived().checked, registry, new Set(selected)) : undefined;
   if (selected.length > 0) edits.push({ kind: "remove", nodes: selected }, ...(healed?.edits ?? []));
+  if (selectedNotes.length > 0) edits.push({ kind: "notes", notes: chosenNotes(false) });
   if (edits.length === 0) return;
   apply({ kind: "all", edits });
   select([]);
-  const removed = `Removed ${selected.length > 0 ? counted(selected.length, "node") : counted(cut, "edge")}`;
+  const rest = cut > 0 ? counted(cut, "edge") : counted(selectedNotes.length, "note");
+  const removed = `Removed ${selected.length > 0 ? counted(selected.length, "node") : rest}`;
   say(healed ? `${removed}${healedInWords(healed, graph)}` : removed);
 }
 
@@ -47,10 +51,11 @@ function healedInWords({ joined, refused }: Healing, graph: Graph): string {
 
 /** The selection as text for the clipboard: a graph of its own. */
 export function copyText(): string | undefined {
-  const { selected } = sessionStore.getState();
-  if (selected.length === 0) return undefined;
-  say(`Copied ${counted(selected.length, "node")}`);
-  return canonicalText(cutOut(documentStore.getState().graph, new Set(selected)));
+  const piece = selectedPiece();
+  if (!piece) return undefined;
+  const nodes = Object.keys(piece.nodes).length;
+  say(`Copied ${nodes > 0 ? counted(nodes, "node") : counted(piece.notes.length, "note")}`);
+  return canonicalText(piece);
 }
 
 /** Puts a copied piece into the graph. `false` where the text is no graph: then it is somebody else's business. */
@@ -63,8 +68,21 @@ export function pasteText(text: string): boolean {
 }
 
 export function duplicateSelection(): void {
-  const { selected } = sessionStore.getState();
-  if (selected.length > 0) insert(cutOut(documentStore.getState().graph, new Set(selected)));
+  const piece = selectedPiece();
+  if (piece) insert(piece);
+}
+
+/** What is selected, as a graph of its own. */
+function selectedPiece(): Graph | undefined {
+  const { selected, selectedNotes } = sessionStore.getState();
+  if (selected.length + selectedNotes.length === 0) return undefined;
+  return cutOut(documentStore.getState().graph, new Set(selected), chosenNotes(true));
+}
+
+/** The notes that are selected, or those that are not. */
+function chosenNotes(chosen: boolean): readonly Note[] {
+  const keys = new Set(sessionStore.getState().selectedNotes);
+  return documentStore.getState().graph.notes.filter((_, index) => keys.has(noteKey(index)) === chosen);
 }
 
 function insert(piece: Graph): void {
@@ -73,14 +91,16 @@ function insert(piece: Graph): void {
   const edit = pasteEdit(graph, piece, offset(graph, piece));
   apply(edit);
   const added = Object.keys(documentStore.getState().graph.nodes).filter((id) => !before.has(id));
-  select(added);
-  say(`Added ${counted(added.length, "node")}`);
+  const notes = piece.notes.map((_, index) => noteKey(graph.notes.length + index));
+  select(added, [], notes);
+  say(`Added ${added.length > 0 ? counted(added.length, "node") : counted(notes.length, "note")}`);
 }
 
 /** Far enough that a copy does not lie exactly on another. */
 function offset(graph: Graph, piece: Graph): readonly [number, number] {
   const taken = new Set(Object.values(graph.layout).map(([x, y]) => `${x},${y}`));
-  const first = Object.values(piece.layout)[0];
+  for (const { position } of graph.notes) taken.add(`${position[0]},${position[1]}`);
+  const first = Object.values(piece.layout)[0] ?? piece.notes[0]?.position;
   let shift = SHIFT;
   while (first && taken.has(`${first[0] + shift},${first[1] + shift}`)) shift += SHIFT;
   return [shift, shift];
@@ -147,17 +167,8 @@ export function redo(): void {
 /** A node that undo took away cannot stay selected. */
 function dropGone(): void {
   const { graph } = documentStore.getState();
-  const { selected } = sessionStore.getState();
+  const { selected, selectedNotes } = sessionStore.getState();
   const left = selected.filter((id) => id in graph.nodes);
-  if (left.length < selected.length) select(left);
-}
-
-/** Says what was done, where no run has something to say. */
-export function say(status: string): void {
-  if (documentStore.getState().locked) return;
-  if (sessionStore.getState().run.state === "idle") sessionStore.setState({ status });
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
+  const notes = selectedNotes.filter((key) => (noteOfKey(key) ?? 0) < graph.notes.length);
+  if (left.length + notes.length < selected.length + selectedNotes.length) select(left, [], notes);
 }

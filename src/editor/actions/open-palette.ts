@@ -1,7 +1,7 @@
 import { lastPointer, placeInMiddle, toCanvas } from "../canvas/flow-handle";
 import { gestureStore, type PaletteMode } from "../state/gesture-store";
 import { sessionStore } from "../state/session-store";
-import { say } from "./commands";
+import { say } from "./say";
 
 type Asked =
   | { readonly kind: "all" }

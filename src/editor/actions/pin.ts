@@ -2,7 +2,7 @@ import { documentStore } from "../state/editor";
 import { gestureStore } from "../state/gesture-store";
 import { sessionStore } from "../state/session-store";
 import { titleOf } from "../state/titles";
-import { say } from "./commands";
+import { say } from "./say";
 
 /** Keeps a node's last result, or lets it follow the graph again. Results live in this tab, and so do pins. */
 export function togglePin(node: string): void {

@@ -1,5 +1,5 @@
 import { select, sessionStore } from "../state/session-store";
-import { say } from "./commands";
+import { say } from "./say";
 
 /** Goes to the title of a node, ready to be typed over. */
 export function renameNode(node: string): void {

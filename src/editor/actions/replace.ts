@@ -3,7 +3,7 @@ import { registry } from "@/registry";
 import { documentStore, getDerived } from "../state/editor";
 import { select } from "../state/session-store";
 import { titleOf } from "../state/titles";
-import { say } from "./commands";
+import { say } from "./say";
 
 /** Makes a node one of another type: one step. Says what it could not keep. */
 export function replaceBy(node: string, type: string): void {

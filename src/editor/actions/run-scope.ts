@@ -4,8 +4,8 @@ import { gestureStore } from "../state/gesture-store";
 import { nodeState } from "../state/node-state";
 import { sessionStore } from "../state/session-store";
 import { titleInSentence, titleOf } from "../state/titles";
-import { say } from "./commands";
 import { runGraph } from "./run";
+import { say } from "./say";
 
 /** Runs a node with all that it needs. */
 export function runTo(node: string): Promise<void> {

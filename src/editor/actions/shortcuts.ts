@@ -4,10 +4,12 @@ import { sessionStore } from "../state/session-store";
 import { align, distribute, tidy, toggleSnapping } from "./arrange";
 import { deleteSelection, duplicateSelection, redo, selectAll, undo } from "./commands";
 import { newGraph, pickFile, restoreExample, saveFile } from "./document-files";
+import { groupSelection, ungroupSelection } from "./groups";
 import { isOver, isPressed, isText } from "./key-target";
 import { isKey, type Keys } from "./key-words";
 import { openMenuByKey } from "./menu-key";
 import { openPalette } from "./open-palette";
+import { openOutline } from "./outline";
 import { pinSelection } from "./pin";
 import { renameSelection } from "./rename";
 import { stopRun } from "./run";
@@ -101,6 +103,14 @@ export const COMMANDS: readonly Command[] = [
     act: openMenuByKey,
     keysOnly: true,
   },
+  { title: "Group the selection", group: "Arrange", keys: ["Mod+G"], where: "canvas", act: groupSelection },
+  {
+    title: "Ungroup, or leave the group",
+    group: "Arrange",
+    keys: ["Mod+Shift+G"],
+    where: "canvas",
+    act: ungroupSelection,
+  },
   {
     title: "Tidy the selection, or all",
     group: "Arrange",
@@ -148,6 +158,7 @@ export const COMMANDS: readonly Command[] = [
     where: "canvas",
     act: () => distribute("y"),
   },
+  { title: "Outline of the graph", group: "View", keys: ["Mod+Shift+O"], where: "page", act: openOutline },
   { title: "Zoom to the selection", group: "View", keys: ["F"], where: "canvas", act: showSelection },
   { title: "Show the whole graph", group: "View", keys: ["Shift+1"], where: "canvas", act: showAll },
   { title: "Zoom in", group: "View", keys: ["Plus"], where: "canvas", act: zoomIn },

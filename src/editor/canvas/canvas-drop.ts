@@ -6,6 +6,9 @@ import { sessionStore } from "../state/session-store";
 /** What a drag from the library carries. */
 export const NODE_TYPE = "application/x-tensorloom-node";
 
+/** What a drag of one of the user's own blocks carries: its id. */
+export const BLOCK_TYPE = "application/x-tensorloom-block";
+
 /** A graph is opened; anything else goes to the one node that takes files. */
 export async function takeDroppedFiles(transfer: DataTransfer): Promise<void> {
   const files = await droppedFiles(transfer);

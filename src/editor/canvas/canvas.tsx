@@ -29,7 +29,7 @@ import { categoryLook } from "../state/categories";
 import { documentStore, useDocument, useSession } from "../state/editor";
 import { useGesture } from "../state/gesture-store";
 import { sessionStore } from "../state/session-store";
-import { NODE_TYPE, takeDroppedFiles } from "./canvas-drop";
+import { BLOCK_TYPE, NODE_TYPE, takeDroppedFiles } from "./canvas-drop";
 import { beginWiring, connect, endWiring, isAllowed, pointOf } from "./connecting";
 import { CanvasMenu } from "./context-menu";
 import { cardDraggedOver, dropCard, dropType, endEdgeDrop, typeDraggedOver } from "./edge-drop";
@@ -37,6 +37,9 @@ import { EmptyHint } from "./empty-hint";
 import type { FittingAt } from "./fitting-menu";
 import { holdFlow, holdPointer } from "./flow-handle";
 import type { FlowNode } from "./flow-nodes";
+import { colourOfLook, lookTypes } from "./look-types";
+import { LooksBar } from "./looks-bar";
+import { actOnLook } from "./looks-keys";
 import { NodeCard } from "./node-card";
 import { dropEdge, heldEdge, holdEdge, letGoOfEdge } from "./rewiring";
 import { TypedEdge, type TypedEdgeData } from "./typed-edge";
@@ -46,7 +49,7 @@ import { useGoTo } from "./use-go-to";
 /** It brings the examples along, from which it knows what is usual. */
 const FittingMenu = lazy(async () => ({ default: (await import("../dialogs")).FittingMenu }));
 
-const nodeTypes = { card: NodeCard };
+const nodeTypes = { card: NodeCard, ...lookTypes };
 const edgeTypes = { typed: TypedEdge };
 
 /** Options that stay the same objects: a new one at every render would make React Flow tell all its nodes. */
@@ -54,7 +57,7 @@ const FIT = { padding: 0.05, maxZoom: 1 };
 const MULTI = ["Meta", "Control"];
 const EDGE_BEING_DRAWN = { stroke: "var(--accent)", strokeWidth: 2 };
 const MINIMAP = { width: 148, height: 92 };
-const colourOfNode = (node: FlowNode) => colourOf(node.id);
+const colourOfNode = (node: FlowNode) => (node.type === "card" ? colourOf(node.id) : colourOfLook(node));
 const startWiring: OnConnectStart = (_, params) => beginWiring(params);
 /** What can be looked into is opened; of all else the inspector says what there is. */
 const openNode = (event: MouseEvent, node: FlowNode) => {
@@ -97,6 +100,12 @@ export function Canvas() {
   const onDrop = useCallback(
     async (event: DragEvent) => {
       event.preventDefault();
+      const block = event.dataTransfer.getData(BLOCK_TYPE);
+      if (block !== "") {
+        const { x, y } = screenToFlowPosition({ x: event.clientX, y: event.clientY });
+        await (await import("../dialogs")).putBlock(block, [x, y]);
+        return;
+      }
       const type = event.dataTransfer.getData(NODE_TYPE);
       const drop = endEdgeDrop();
       if (type !== "") {
@@ -165,6 +174,7 @@ export function Canvas() {
         nodesDraggable={!locked}
         nodesConnectable={!locked}
         edgesFocusable={false}
+        onKeyDown={actOnLook}
         deleteKeyCode={null}
         selectionMode={SelectionMode.Partial}
         multiSelectionKeyCode={MULTI}
@@ -177,6 +187,7 @@ export function Canvas() {
         attributionPosition="top-right"
       >
         <Background variant={BackgroundVariant.Dots} gap={20} size={1.4} />
+        <LooksBar />
         <Controls showInteractive={false} position="bottom-left" />
         {nodes.length > 0 && (
           <MiniMap

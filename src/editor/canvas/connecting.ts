@@ -1,17 +1,20 @@
 import type { Connection, FinalConnectionState, OnConnectStartParams } from "@xyflow/react";
 import type { Checked } from "@/compile/checked";
 import { canConnect, type Verdict } from "@/compile/connect";
+import { endpoint } from "@/graph/document";
 import type { Fix } from "@/graph/problem";
 import { registry } from "@/registry";
 import { documentStore, getDerived } from "../state/editor";
 import { sessionStore, type Wiring } from "../state/session-store";
+import { portAt } from "./flow-ids";
+import { shownAs } from "./flow-looks";
 import { heldEdge, makeEdge } from "./rewiring";
 
 /** An edge begins to be drawn: every port on the other side gets its verdict at once. */
 export function beginWiring({ nodeId, handleId, handleType }: OnConnectStartParams): void {
   if (!nodeId || !handleId || !handleType) return;
   const checked = withoutHeld(getDerived().checked);
-  const from = `${nodeId}.${handleId}`;
+  const from = portAt(nodeId, handleId);
   const verdicts = new Map<string, Verdict>();
   for (const { id, definition } of checked.nodes.values()) {
     const ports = handleType === "source" ? definition?.inputs : definition?.outputs;
@@ -44,16 +47,16 @@ export function isAllowed(connection: {
 }
 
 function judge(connection: Pick<Connection, "source" | "target"> & Partial<Connection>): Verdict {
-  const from = `${connection.source}.${connection.sourceHandle}`;
-  const to = `${connection.target}.${connection.targetHandle}`;
+  const from = portAt(connection.source, connection.sourceHandle);
+  const to = portAt(connection.target, connection.targetHandle);
   const { wiring } = sessionStore.getState();
   const known = wiring?.verdicts.get(wiring.side === "source" ? to : from);
   return known ?? canConnect(getDerived().checked, registry, from, to);
 }
 
 export function connect(connection: Connection): void {
-  const from = `${connection.source}.${connection.sourceHandle}`;
-  const to = `${connection.target}.${connection.targetHandle}`;
+  const from = portAt(connection.source, connection.sourceHandle);
+  const to = portAt(connection.target, connection.targetHandle);
   makeEdge(from, to);
 }
 
@@ -78,13 +81,13 @@ export function endWiring(event: MouseEvent | TouchEvent, state: FinalConnection
   }
   const card = cardUnder(event);
   if (card === undefined) return { kind: "nothing", wiring };
-  if (wiring.from.startsWith(`${card}.`)) return { kind: "made" };
+  if (isPortOf(card, wiring.from)) return { kind: "made" };
   return dropOnCard(wiring, card);
 }
 
 /** The port under the end of a drag, or the one that was clicked: of a click, React Flow's state says nothing. */
 function landedOn(event: MouseEvent | TouchEvent, { toHandle }: FinalConnectionState) {
-  if (toHandle) return { reference: `${toHandle.nodeId}.${toHandle.id}`, side: toHandle.type };
+  if (toHandle) return { reference: portAt(toHandle.nodeId, toHandle.id), side: toHandle.type };
   const element = event.target instanceof Element ? event.target.closest("[data-port]") : null;
   const reference = element?.getAttribute("data-port");
   if (!element || !reference || event.type !== "click") return undefined;
@@ -93,7 +96,7 @@ function landedOn(event: MouseEvent | TouchEvent, { toHandle }: FinalConnectionS
 
 /** Let go over a card, not right on a port: the first port that fits and is free takes it. */
 function dropOnCard(wiring: Wiring, card: string): Landing {
-  const mine = [...wiring.verdicts].filter(([reference]) => reference.startsWith(`${card}.`));
+  const mine = [...wiring.verdicts].filter(([reference]) => isPortOf(card, reference));
   const taken = new Set(documentStore.getState().graph.edges.map((edge) => edge.to));
   const fitting = mine.filter(([, verdict]) => verdict.ok).map(([reference]) => reference);
   const chosen = fitting.find((reference) => wiring.side === "target" || !taken.has(reference)) ?? fitting[0];
@@ -101,6 +104,12 @@ function dropOnCard(wiring: Wiring, card: string): Landing {
   const [from, to] = wiring.side === "source" ? [wiring.from, chosen] : [chosen, wiring.from];
   makeEdge(from, to);
   return { kind: "made" };
+}
+
+/** Whether a port is on this card: a folded group has all those of its nodes. */
+function isPortOf(card: string, reference: string): boolean {
+  const { node } = endpoint(reference);
+  return card === node || card === shownAs(documentStore.getState().graph, node);
 }
 
 function refused(verdict: Verdict | undefined): Landing {

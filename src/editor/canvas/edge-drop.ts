@@ -1,7 +1,8 @@
 import { betweenEdits, fitsBetween } from "@/compile/between";
 import { endpoint } from "@/graph/document";
 import { registry } from "@/registry";
-import { addNode, edgeId, say } from "../actions/commands";
+import { addNode, edgeId } from "../actions/commands";
+import { say } from "../actions/say";
 import { documentStore, getDerived } from "../state/editor";
 import { type EdgeDrop, gestureStore } from "../state/gesture-store";
 import { sessionStore } from "../state/session-store";

@@ -3,6 +3,7 @@ import { endpoint } from "@/graph/document";
 import { edgeLabel, type ValueKind } from "@/graph/types";
 import { registry } from "@/registry";
 import { edgeId } from "../actions/commands";
+import { shownAs } from "./flow-looks";
 import type { TypedEdgeData } from "./typed-edge";
 
 /**
@@ -23,13 +24,16 @@ export function flowEdges(
     const into = kindOf(checked, to.node, "inputs", to.port);
     const label = type ? edgeLabel(type) : "";
     const wrong = out !== undefined && into !== undefined && out !== into;
+    const [source, target] = [shownAs(checked.graph, from.node), shownAs(checked.graph, to.node)];
+    // Inside of a folded group.
+    if (source === target && source !== from.node) continue;
     const made: TypedEdgeData = {
       id,
       type: "typed",
-      source: from.node,
-      sourceHandle: from.port,
-      target: to.node,
-      targetHandle: to.port,
+      source,
+      sourceHandle: source === from.node ? from.port : edge.from,
+      target,
+      targetHandle: target === to.node ? to.port : edge.to,
       selected: selected.has(id),
       ariaLabel: `From ${edge.from} to ${edge.to}${label ? `: ${label}` : ""}`,
       data: { label, kind: out ?? into, wrong, ...(edge.bends ? { bends: edge.bends } : {}) },
@@ -54,6 +58,8 @@ function kindOf(
 function looksSame(a: TypedEdgeData, b: TypedEdgeData): boolean {
   return (
     a.selected === b.selected &&
+    a.source === b.source &&
+    a.target === b.target &&
     a.data?.label === b.data?.label &&
     a.data?.kind === b.data?.kind &&
     a.data?.wrong === b.data?.wrong &&

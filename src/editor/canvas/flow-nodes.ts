@@ -3,23 +3,27 @@ import type { Graph } from "@/graph/document";
 import { inReadingOrder } from "../state/reading-order";
 import { titleOf } from "../state/titles";
 
-export type FlowNode = Node<Record<string, never>, "card">;
+/** A node's card, a group folded to one, an open group with its frame, a note, a frame that is a note. */
+export type FlowKind = "card" | "folded" | "open" | "note" | "frame";
+export type FlowNode = Node<Record<string, never>, FlowKind>;
 
-const NO_DATA = {};
+export const NO_DATA = {};
 
 /**
- * The document's nodes as React Flow wants them. A node that stands where it stood is the same object: only what
- * changed renders.
+ * The document's nodes as React Flow wants them, without those that a folded group hides. A node that stands where it stood
+ * is the same object: only what changed renders.
  */
 export function flowNodes(
   graph: Graph,
   selected: ReadonlySet<string>,
   before: readonly FlowNode[],
+  isHidden: (id: string) => boolean = () => false,
 ): FlowNode[] {
   const known = new Map(before.map((node) => [node.id, node]));
-  let same = before.length === Object.keys(graph.nodes).length;
-  const nodes = order(graph, before).map((id, index) => {
-    const [x, y] = graph.layout[id] ?? fallback(index);
+  const ids = order(graph, before).filter((id) => !isHidden(id));
+  let same = before.length === ids.length;
+  const nodes = ids.map((id, index) => {
+    const [x, y] = placeOf(graph, id, index);
     const ariaLabel = titleOf(graph, id);
     const old = known.get(id);
     const isSelected = selected.has(id);
@@ -50,6 +54,6 @@ function order(graph: Graph, before: readonly FlowNode[]): readonly string[] {
 }
 
 /** A hand-written graph may have no layout: its nodes stand in rows. */
-function fallback(index: number): readonly [number, number] {
-  return [(index % 5) * 300, Math.floor(index / 5) * 220];
+export function placeOf(graph: Graph, id: string, index: number): readonly [number, number] {
+  return graph.layout[id] ?? [(index % 5) * 300, Math.floor(index / 5) * 220];
 }

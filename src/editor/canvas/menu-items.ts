@@ -5,13 +5,13 @@ import {
   duplicateSelection,
   edgeId,
   pasteText,
-  say,
   selectAll,
 } from "../actions/commands";
 import { openPalette } from "../actions/open-palette";
 import { togglePin } from "../actions/pin";
 import { renameNode } from "../actions/rename";
 import { runFrom, runOnly, runTo } from "../actions/run-scope";
+import { say } from "../actions/say";
 import { showAll, showSelection } from "../actions/view";
 import { documentStore } from "../state/editor";
 import { gestureStore } from "../state/gesture-store";

@@ -1,5 +1,5 @@
 import type { Edge } from "@/graph/document";
-import { say } from "../actions/commands";
+import { say } from "../actions/say";
 import { documentStore } from "../state/editor";
 import type { TypedEdgeData } from "./typed-edge";
 

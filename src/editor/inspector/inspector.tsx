@@ -4,11 +4,13 @@ import { useState } from "react";
 import { isModelNode } from "@/graph/node";
 import { registry } from "@/registry";
 import { CardStateWord } from "../canvas/card-state";
+import { useSelectedGroup } from "../groups/selected-group";
 import { categoryLook } from "../state/categories";
 import { documentStore, useDocument, useSession } from "../state/editor";
 import { type InspectorTab, sessionStore } from "../state/session-store";
 import { useTitle } from "../state/use-node";
 import { About } from "./about";
+import { GroupInspector } from "./group-inspector";
 import { Overview } from "./overview";
 import { Result } from "./result";
 import { SettingsTab } from "./settings-tab";
@@ -18,9 +20,16 @@ export function Inspector() {
   const id = useSession(({ selected }) => (selected.length === 1 ? selected[0] : undefined));
   const count = useSession(({ selected }) => selected.length);
   const exists = useDocument(({ graph }) => id !== undefined && id in graph.nodes);
+  const group = useSelectedGroup();
   return (
     <section className="h-full overflow-hidden bg-panel" aria-label="Inspector">
-      {id !== undefined && exists ? <NodeInspector key={id} id={id} /> : <Overview selected={count} />}
+      {group !== undefined ? (
+        <GroupInspector key={group} id={group} />
+      ) : id !== undefined && exists ? (
+        <NodeInspector key={id} id={id} />
+      ) : (
+        <Overview selected={count} />
+      )}
     </section>
   );
 }

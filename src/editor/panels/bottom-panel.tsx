@@ -1,4 +1,5 @@
 import { Tabs } from "radix-ui";
+import { Outline } from "../outline/outline";
 import { RunsPanel } from "../runs/runs-panel";
 import { useSession } from "../state/editor";
 import { type BottomTab, sessionStore } from "../state/session-store";
@@ -18,7 +19,7 @@ export function BottomPanel() {
     >
       <Tabs.List
         className="flex flex-none gap-5 border-b border-line px-4"
-        aria-label="Problems, plan, runs and log"
+        aria-label="Problems, plan, runs, outline and log"
       >
         <Tabs.Trigger value="problems" className="tab">
           Problems{" "}
@@ -32,6 +33,9 @@ export function BottomPanel() {
         <Tabs.Trigger value="runs" className="tab">
           Runs
         </Tabs.Trigger>
+        <Tabs.Trigger value="outline" className="tab" title="Outline (Ctrl+Shift+O)">
+          Outline
+        </Tabs.Trigger>
         <Tabs.Trigger value="log" className="tab">
           Log
         </Tabs.Trigger>
@@ -44,6 +48,9 @@ export function BottomPanel() {
       </Tabs.Content>
       <Tabs.Content value="runs" className="min-h-0 flex-1 overflow-auto">
         <RunsPanel />
+      </Tabs.Content>
+      <Tabs.Content value="outline" className="min-h-0 flex-1 overflow-auto">
+        <Outline />
       </Tabs.Content>
       <Tabs.Content value="log" className="min-h-0 flex-1 overflow-auto">
         <Log />

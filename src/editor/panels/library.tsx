@@ -1,5 +1,5 @@
 import { Search } from "lucide-react";
-import { type KeyboardEvent, type RefObject, useMemo, useState } from "react";
+import { type KeyboardEvent, lazy, type RefObject, Suspense, useMemo, useState } from "react";
 import type { NodeDefinition } from "@/graph/node";
 import { registry } from "@/registry";
 import { addNode } from "../actions/commands";
@@ -11,6 +11,7 @@ import { goTo, sessionStore } from "../state/session-store";
 import { findNodes, firstSentence } from "./search";
 
 const all = [...registry.values()];
+const YourBlocks = lazy(async () => ({ default: (await import("../dialogs")).YourBlocks }));
 
 /** Every kind of node, by category: drag one onto the canvas, or find it by words and press Enter. */
 export function Library({ search }: { readonly search: RefObject<HTMLInputElement | null> }) {
@@ -65,20 +66,25 @@ export function Library({ search }: { readonly search: RefObject<HTMLInputElemen
             )}
           </ul>
         ) : (
-          CATEGORIES.map(({ category, label }) => {
-            const members = all.filter((definition) => definition.category === category);
-            if (members.length === 0) return null;
-            return (
-              <div key={category}>
-                <h4 className="px-2 pt-3 pb-1 text-[11px] font-semibold text-soft">{label}</h4>
-                <ul>
-                  {members.map((definition) => (
-                    <Item key={definition.type} definition={definition} on={false} add={add} />
-                  ))}
-                </ul>
-              </div>
-            );
-          })
+          <>
+            {CATEGORIES.map(({ category, label }) => {
+              const members = all.filter((definition) => definition.category === category);
+              if (members.length === 0) return null;
+              return (
+                <div key={category}>
+                  <h4 className="px-2 pt-3 pb-1 text-[11px] font-semibold text-soft">{label}</h4>
+                  <ul>
+                    {members.map((definition) => (
+                      <Item key={definition.type} definition={definition} on={false} add={add} />
+                    ))}
+                  </ul>
+                </div>
+              );
+            })}
+            <Suspense fallback={null}>
+              <YourBlocks place={placeInMiddle} />
+            </Suspense>
+          </>
         )}
       </div>
     </section>

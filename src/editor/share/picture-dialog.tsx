@@ -4,10 +4,10 @@ import { withPngText } from "@/files/png-text";
 import { canonicalText } from "@/graph/canonical";
 import { download, fileName } from "../actions/document-files";
 import { Dialog } from "../panels/dialog";
-import { useDocument } from "../state/editor";
+import { getDerived, useDocument } from "../state/editor";
 import { sessionStore } from "../state/session-store";
 import { withoutPrivate } from "./contents";
-import { pictureOfCanvas } from "./picture-of-canvas";
+import { pictureOfGraph } from "./picture-of-graph";
 import { shareStore } from "./share-store";
 
 const close = () => shareStore.setState({ dialog: undefined });
@@ -21,7 +21,7 @@ export function PictureDialog() {
   const [inside, setInside] = useState({ graph: false, notes: false, files: false });
   useEffect(() => {
     let url = "";
-    pictureOfCanvas().then(
+    pictureOfGraph(getDerived().checked).then(
       (made) => {
         url = URL.createObjectURL(made);
         setPicture(made);

@@ -66,7 +66,7 @@ export interface Refusal {
 }
 
 export type InspectorTab = "result" | "settings" | "about";
-export type BottomTab = "problems" | "plan" | "runs" | "log";
+export type BottomTab = "problems" | "plan" | "runs" | "outline" | "log";
 export type Drawer = "library" | "inspector";
 
 /** Everything that is not the document: it is gone after a reload, and undo does not touch it. */
@@ -92,12 +92,16 @@ export interface SessionState {
   readonly log: readonly LogLine[];
   readonly selected: readonly string[];
   readonly selectedEdges: readonly string[];
+  /** Notes and frames, by what the canvas calls them. */
+  readonly selectedNotes: readonly string[];
   /** A node to bring into view and focus; the number makes each request a new one. */
   readonly goTo: { readonly node: string; readonly request: number } | undefined;
   /** Grows when the whole graph is to be brought into view. */
   readonly fit: number;
   readonly tab: InspectorTab | undefined;
   readonly bottom: BottomTab;
+  /** Grows when the keyboard's focus is to go into the outline. */
+  readonly outline: number;
   readonly drawer: Drawer | undefined;
   /** The model node whose layers are shown. */
   readonly box: string | undefined;
@@ -118,10 +122,12 @@ export const sessionStore = createStore<SessionState>(() => ({
   log: [],
   selected: [],
   selectedEdges: [],
+  selectedNotes: [],
   goTo: undefined,
   fit: 0,
   tab: undefined,
   bottom: "problems",
+  outline: 0,
   drawer: undefined,
   box: undefined,
   wiring: undefined,
@@ -144,11 +150,15 @@ export function lookAt(node: string, how: Pick<NodeRun, "epoch" | "threshold">):
   });
 }
 
-export function select(nodes: readonly string[], edges: readonly string[] = []): void {
-  const { selected, selectedEdges } = sessionStore.getState();
-  if (same(selected, nodes) && same(selectedEdges, edges)) return;
+export function select(
+  nodes: readonly string[],
+  edges: readonly string[] = [],
+  notes: readonly string[] = [],
+): void {
+  const { selected, selectedEdges, selectedNotes } = sessionStore.getState();
+  if (same(selected, nodes) && same(selectedEdges, edges) && same(selectedNotes, notes)) return;
   const tab = same(selected, nodes) ? {} : { tab: undefined };
-  sessionStore.setState({ selected: nodes, selectedEdges: edges, ...tab });
+  sessionStore.setState({ selected: nodes, selectedEdges: edges, selectedNotes: notes, ...tab });
 }
 
 /** Selects a node, brings it into view and puts the keyboard's focus on it. */

@@ -5,7 +5,8 @@ import { type NodeState, nodeState } from "./node-state";
 import { sessionStore } from "./session-store";
 import { titleOf } from "./titles";
 
-function subscribeAll(changed: () => void): () => void {
+/** Calls back when anything changes that a state depends on. */
+export function subscribeAll(changed: () => void): () => void {
   const ends = [
     subscribeDerived(changed),
     sessionStore.subscribe((state, before) => {
