@@ -3,6 +3,7 @@ import { bytesToHex } from "@noble/hashes/utils.js";
 import { BlobReader, BlobWriter, ZipWriter } from "@zip.js/zip.js/lib/zip-core-native.js";
 import { z } from "zod/mini";
 import { identifier } from "../graph/document";
+import { LIMITS } from "../graph/parse";
 import { NodeError } from "../graph/problem";
 import type { GivenFile } from "./file-set";
 import { byCodeUnit, megabytes } from "./names";
@@ -19,6 +20,8 @@ export const BUNDLE_VERSION = 1;
 /** Data that are larger stay outside: they are named by the graph, and given by whoever has them. */
 export const LARGEST_DATA = 64 * 1024 ** 2;
 const LARGEST_MANIFEST = 4 * 1024 ** 2;
+/** Four bytes a letter at the most, of as many letters as a graph may have. */
+const LARGEST_GRAPH = 4 * LIMITS.bytes;
 const MOST_ENTRIES = 10_000;
 
 export type BundleRole = "graph" | "walkthrough" | "data" | "weights" | "results";
@@ -156,6 +159,10 @@ export async function openBundle(file: Blob, name: string): Promise<Bundle> {
       throw new NodeError(`${path} in ${name} is not what its manifest says: it was changed or damaged.`);
     return bytes;
   };
+  if ((zip.size("graph.json") ?? 0) > LARGEST_GRAPH)
+    throw new NodeError(
+      `The graph.json of ${name} is ${megabytes(zip.size("graph.json") ?? 0)}; a graph has at most ${megabytes(LARGEST_GRAPH)}.`,
+    );
   if (!byPath.has("graph.json")) throw new NodeError(`${name} has no graph in it that can be read.`);
   return {
     title,

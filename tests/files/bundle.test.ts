@@ -79,6 +79,12 @@ describe("a bundle", () => {
 });
 
 describe("a bundle from a stranger", () => {
+  it("is refused before a graph is unpacked that is larger than any", async () => {
+    const manifest = '{"format":"tensorloom-bundle","formatVersion":1,"title":"","entries":[]}';
+    const file = await zipOf({ "manifest.json": manifest, "graph.json": " ".repeat(32_000_001) });
+    expect(await refusal(file)).toMatch(/^The graph\.json of a\.loom is 31 MB; a graph has at most 31 MB/);
+  });
+
   it("is refused in words where it is none", async () => {
     expect(await refusal(new Blob(["no zip at all"]))).toContain("a.loom");
     expect(await refusal(await zipOf({ "a.txt": "x" }))).toContain("no manifest.json");

@@ -2,6 +2,9 @@ import { addressHost } from "@/graph/address";
 import type { Graph } from "@/graph/document";
 import { registry } from "@/registry";
 
+/** More than anybody reads before a graph is opened: what a stranger's file lists is not to slow the page down. */
+const MOST_LISTED = 100;
+
 /** What somebody else's graph holds, told before it is opened. */
 export interface Contents {
   readonly title: string;
@@ -29,10 +32,16 @@ export function contentsOf(graph: Graph): Contents {
     kinds: [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1)),
     nodes: Object.keys(graph.nodes).length,
     edges: graph.edges.length,
-    notes: graph.notes.map(({ text }) => text),
-    addresses: [...new Set(assets.flatMap(({ url }) => (url ? [addressHost(url)] : [])))],
-    files: assets.filter(({ url }) => !url).map(({ name }) => name),
+    notes: firstOf(graph.notes.map(({ text }) => text)),
+    addresses: firstOf([...new Set(assets.flatMap(({ url }) => (url ? [addressHost(url)] : [])))]),
+    files: firstOf(assets.filter(({ url }) => !url).map(({ name }) => name)),
   };
+}
+
+/** The first of them, and how many more there are. */
+function firstOf(all: readonly string[]): readonly string[] {
+  const more = all.length - MOST_LISTED;
+  return more > 0 ? [...all.slice(0, MOST_LISTED), `and ${more.toLocaleString("en")} more`] : all;
 }
 
 /** The graph without what its maker may want to keep: notes, and the names of files with their addresses. */

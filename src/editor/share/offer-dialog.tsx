@@ -73,7 +73,7 @@ function Part({ title, children }: { readonly title: string; readonly children: 
   return (
     <section>
       <h3 className="text-[12px] font-semibold">{title}</h3>
-      <div className="max-h-[30vh] overflow-hidden text-[12.5px] break-words text-soft">{children}</div>
+      <div className="text-[12.5px] break-words text-soft">{children}</div>
     </section>
   );
 }
