@@ -5,7 +5,24 @@ import { groupFault } from "./groups";
 import type { Problem } from "./problem";
 
 /** Caps that no honest graph meets: a file is data from a stranger. */
-export const LIMITS = { bytes: 8_000_000, nodes: 20_000, edges: 100_000, depth: 32, problems: 20 } as const;
+export const LIMITS = {
+  bytes: 8_000_000,
+  nodes: 2000,
+  edges: 10_000,
+  notes: 1000,
+  groups: 1000,
+  depth: 32,
+  problems: 20,
+} as const;
+
+/** What is counted of a document, and has a limit. */
+const COUNTED = ["nodes", "edges", "notes", "groups"] as const;
+
+/** The most entries that a field of the document may have; undefined for one that nothing is drawn of. */
+export function mostOf(field: string): number | undefined {
+  const counted = COUNTED.find((name) => name === field);
+  return counted && LIMITS[counted];
+}
 
 type Issue = z.core.$ZodIssue;
 
@@ -77,8 +94,9 @@ export function readGraph(value: unknown): Parsed {
   }
   problems.push(...leftOut);
   const graph: Graph = parsed.data;
-  if (Object.keys(graph.nodes).length > LIMITS.nodes || graph.edges.length > LIMITS.edges) {
-    const message = `The graph has ${Object.keys(graph.nodes).length} nodes and ${graph.edges.length} edges; at most ${LIMITS.nodes} and ${LIMITS.edges} are read.`;
+  const tooMany = COUNTED.find((name) => Object.keys(graph[name]).length > LIMITS[name]);
+  if (tooMany) {
+    const message = `The graph has ${Object.keys(graph[tooMany]).length} ${tooMany}; at most ${LIMITS[tooMany]} are read.`;
     return { graph: undefined, problems: [{ severity: "error", message }] };
   }
   const fault = groupFault(graph.groups);

@@ -5,6 +5,7 @@ import {
   isRecord,
   issueInWords,
   LIMITS,
+  mostOf,
   type Parsed,
   parseGraph,
   quote,
@@ -147,6 +148,7 @@ function mendDocument(given: Fields, list: Report): Fields {
 function mendRecord(name: string, record: Schema, entry: Schema, given: Fields, list: Report): Fields {
   const made: Fields = {};
   let count = 0;
+  const most = mostOf(name) ?? Number.POSITIVE_INFINITY;
   for (const [id, value] of Object.entries(given)) {
     // An empty record with this one key says whether it may be called so.
     const keys = (
@@ -157,7 +159,7 @@ function mendRecord(name: string, record: Schema, entry: Schema, given: Fields, 
     const badKey = keys.success ? undefined : keys.error.issues.find(({ code }) => code === "invalid_key");
     const noun = `${NOUNS[name] ?? `${name}:`} ${id.slice(0, 80)}`;
     if (badKey) list.add(`Left out ${noun}: it ${words(badKey, value)}.`);
-    else if (name === "nodes" && count >= LIMITS.nodes) list.add(`Left out ${noun}: ${tooMany(name)}`);
+    else if (count >= most) list.add(`Left out ${noun}: a graph has at most ${most} ${name}.`);
     else {
       const mended = mendEntry(entry, value, noun, FILL[name] ?? {}, list, name === "nodes" ? id : undefined);
       if (mended === undefined) continue;
@@ -169,19 +171,16 @@ function mendRecord(name: string, record: Schema, entry: Schema, given: Fields, 
 }
 
 function mendList(name: string, entry: Schema, given: readonly unknown[], list: Report): unknown[] {
+  const most = mostOf(name) ?? Number.POSITIVE_INFINITY;
   return given.flatMap((value, index) => {
     const noun = `${NOUNS[name] ?? `${name}:`} ${name === "edges" ? edgeName(value, index) : index + 1}`;
-    if (name === "edges" && index >= LIMITS.edges) {
-      list.add(`Left out ${noun}: ${tooMany(name)}`);
+    if (index >= most) {
+      list.add(`Left out ${noun}: a graph has at most ${most} ${name}.`);
       return [];
     }
     const mended = mendEntry(entry, value, noun, {}, list);
     return mended === undefined ? [] : [mended];
   });
-}
-
-function tooMany(name: "nodes" | "edges"): string {
-  return `a graph has at most ${LIMITS[name]} ${name}.`;
 }
 
 function edgeName(value: unknown, index: number): string {
