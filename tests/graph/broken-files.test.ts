@@ -66,9 +66,9 @@ it("any damaged or made-up file opens as far as it goes or is refused in words, 
 it("a large file of which one node, or the end, is broken opens without the rest being read twice over", () => {
   const graph =
     parseGraph(wholes.find((text) => text.includes('"Steel defects"')) ?? "").graph ?? emptyGraph();
-  const large = largeFile(graph, 1000);
+  const large = largeFile(graph, 117);
   const one = salvageGraph(large.replace('"type": "vgg16"', '"type": 3'));
-  expect(one.graph && Object.keys(one.graph.nodes)).toHaveLength(16_999);
+  expect(one.graph && Object.keys(one.graph.nodes)).toHaveLength(1988);
   const torn = salvageGraph(large.slice(0, large.length / 2));
-  expect(torn.graph && Object.keys(torn.graph.nodes).length).toBeGreaterThan(5000);
+  expect(torn.graph && Object.keys(torn.graph.nodes).length).toBeGreaterThan(800);
 });
