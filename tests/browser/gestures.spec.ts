@@ -79,6 +79,7 @@ test("a card without edges that is dragged onto an edge lights it up and goes in
 }) => {
   const spot = await emptySpot(page);
   await page.mouse.dblclick(spot.x, spot.y);
+  await expect(palette(page)).toBeVisible();
   await page.keyboard.type("centre crop");
   await page.keyboard.press("Enter");
   await expect(node(page, "center-crop")).toBeFocused();
@@ -254,6 +255,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await node(page, "images").focus();
     await page.keyboard.press("/");
+    await expect(palette(page)).toBeVisible();
     await page.keyboard.type("re");
     await expect(palette(page).getByRole("option").first()).toBeVisible();
     await look(page, `palette-${colorScheme}`);

@@ -54,6 +54,8 @@ test("keys alone build the steel graph from nothing, and it has no problems", as
   await expect(node(page, "trainer")).toHaveCount(0);
   for (const [title, id] of NODES) {
     await page.keyboard.press("/");
+    // The palette comes in a piece of its own, the first time a moment after its key.
+    await expect(page.getByRole("dialog", { name: "Palette" })).toBeVisible();
     await page.keyboard.type(title);
     await page.keyboard.press("Enter");
     await expect(node(page, id)).toBeFocused();
