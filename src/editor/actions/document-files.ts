@@ -41,7 +41,12 @@ function openRead(graph: Graph, leftOut: readonly LeftOut[], text: string, name:
   openGraph(migrated.graph, `Opened ${name}${part}`, true);
   if (leftOut.length === 0) return;
   // The file as it came stays beside the graph, until its reader throws it away.
-  keepVersion("original", { text, name }).catch(() => {});
+  keepVersion("original", { text, name }).catch((error: unknown) =>
+    addLog(
+      "warning",
+      `${name} as it came is not kept among the versions: ${error instanceof Error ? error.message : error}`,
+    ),
+  );
   savingStore.setState({ salvage: { name, leftOut, original: text } });
 }
 

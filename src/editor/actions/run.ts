@@ -60,11 +60,16 @@ export async function runGraph(targets?: readonly string[]): Promise<void> {
 async function keepRun(result: RunResult, graph: Graph): Promise<void> {
   const session = sessionStore.getState();
   const at = Date.now();
-  const [{ addRun }, { recordOf }] = await Promise.all([
-    import("../runs/run-book"),
-    import("../runs/run-record"),
-  ]);
-  addRun(recordOf(result, graph, session, at));
+  try {
+    const [{ addRun }, { recordOf }] = await Promise.all([
+      import("../runs/run-book"),
+      import("../runs/run-record"),
+    ]);
+    addRun(recordOf(result, graph, session, at));
+  } catch (error) {
+    // The run itself is done, whatever becomes of its place in the list.
+    addLog("warning", `The run is not in the list: ${error instanceof Error ? error.message : error}`);
+  }
 }
 
 export async function stopRun(): Promise<void> {

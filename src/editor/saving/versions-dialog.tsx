@@ -8,7 +8,7 @@ import { Dialog } from "../panels/dialog";
 import { toast } from "../panels/toast";
 import { whenText } from "../start/when-text";
 import { documentStore, useDocument } from "../state/editor";
-import { select, sessionStore } from "../state/session-store";
+import { addLog, select, sessionStore } from "../state/session-store";
 import type { Version } from "./place";
 import { closeDialog, useSaving } from "./saving-store";
 import { differenceInWords, OCCASIONS } from "./version-words";
@@ -151,7 +151,12 @@ function graphOf({ text }: Version): Graph | undefined {
 
 /** One step, and the state that is left is kept too: it is there after a reload as well. */
 function goBack(graph: Graph, title: string): void {
-  keepVersion("before").catch(() => {});
+  keepVersion("before").catch((error: unknown) =>
+    addLog(
+      "warning",
+      `The state before is not kept among the versions, and undo alone brings it back: ${error instanceof Error ? error.message : error}`,
+    ),
+  );
   select([]);
   documentStore.getState().replace(graph);
   sessionStore.setState((state) => ({ status: `Went back to: ${title}`, fit: state.fit + 1 }));

@@ -15,11 +15,15 @@ export function LinkDialog() {
     () => `${location.origin}${location.pathname}${linkFragment(canonicalText(graph))}`,
     [graph],
   );
-  const [isCopied, setCopied] = useState(false);
+  const [told, setTold] = useState("");
   const isTooLong = link.length > LONGEST_LINK;
   const copy = async () => {
-    await navigator.clipboard.writeText(link);
-    setCopied(true);
+    try {
+      await navigator.clipboard.writeText(link);
+      setTold("Copied");
+    } catch {
+      setTold("This browser does not let pages copy. Select the link and copy it with Ctrl+C.");
+    }
   };
   return (
     <Dialog
@@ -44,7 +48,7 @@ export function LinkDialog() {
         )}
         <div className="flex items-center justify-end gap-2">
           <span className="text-[12px] text-soft" aria-live="polite">
-            {isCopied ? "Copied" : isTooLong ? "" : `${link.length.toLocaleString("en")} characters`}
+            {told || (isTooLong ? "" : `${link.length.toLocaleString("en")} characters`)}
           </span>
           {isTooLong ? (
             <button

@@ -1,6 +1,6 @@
 import { check } from "../../compile/check";
 import { type CacheKey, portKey } from "../../compile/keys";
-import { type Plan, plan, type Step } from "../../compile/plan";
+import { plan, type Step } from "../../compile/plan";
 import { openFiles } from "../../files/file-set";
 import { isModelNode, type NodeDefinition } from "../../graph/node";
 import type { Compute, Pictures, Report } from "../../graph/run";
@@ -20,7 +20,6 @@ export class PictureMaker {
   readonly #recipe: PictureRecipe;
   readonly #pictures: Pictures;
   readonly #kept: KeptPictures;
-  readonly #plan: Plan;
   readonly #steps: ReadonlyMap<CacheKey, Step>;
   readonly #made = new Map<CacheKey, Promise<Readonly<Record<string, Value>>>>();
 
@@ -33,15 +32,15 @@ export class PictureMaker {
     this.#recipe = recipe;
     this.#pictures = pictures;
     this.#kept = kept;
-    this.#plan = plan(check(recipe.graph, recipe.facts, registry), registry, recipe.targets);
-    this.#steps = new Map(this.#plan.steps.map((step) => [step.key, step]));
+    const { steps } = plan(check(recipe.graph, recipe.facts, registry), registry, recipe.targets);
+    this.#steps = new Map(steps.map((step) => [step.key, step]));
   }
 
   async sample({ key, index, epoch }: PictureQuestion): Promise<Sample> {
-    const step = this.#plan.steps.find((each) => key.startsWith(`${each.key}.`));
+    const dot = key.indexOf(".");
+    const step = this.#steps.get(key.slice(0, dot));
     if (!step) throw new Error(`The plan has no pictures ${key}.`);
-    const port = key.slice(step.key.length + 1);
-    return datasetOf(await this.#make(step), port).sample(index, epoch);
+    return datasetOf(await this.#make(step), key.slice(dot + 1)).sample(index, epoch);
   }
 
   #make(step: Step): Promise<Readonly<Record<string, Value>>> {
