@@ -1,12 +1,14 @@
 import { addressHost } from "../graph/address";
 import type { Graph, Node } from "../graph/document";
-import { type AnyRunNode, isModelNode, type NodeDefinition } from "../graph/node";
+import { type AnyRunNode, isModelNode, type NodeDefinition, type Port } from "../graph/node";
 import { NodeError, type Problem } from "../graph/problem";
 import type { DatasetType, ValueType } from "../graph/types";
+import { perObject } from "../per-object";
 import type { Checked, CheckedNode, Facts } from "./checked";
 import { drawnWarnings } from "./drawn";
 import { inferNode } from "./infer";
 import { insertEdit, placeOf } from "./insert";
+import { leakageWarnings } from "./leakage";
 import { topologicalOrder } from "./order";
 import { preparationWarnings } from "./preparation";
 import { readSettings } from "./settings";
@@ -29,21 +31,24 @@ export function check(graph: Graph, facts: Facts, registry: ReadonlyMap<string, 
     const definition = definitionOf(graph, registry, id);
     const sources = wiring.sources.get(id);
     const inputs = inputTypes(sources, nodes);
-    const base = { id, node, definition, inputs, outputs: {} };
+    const judged = (
+      state: CheckedNode["state"],
+      settings?: CheckedNode["settings"],
+      outputs: CheckedNode["outputs"] = NOTHING,
+    ) => nodes.set(id, { id, node, definition, settings, inputs, outputs, state });
     if (!definition) {
       problems.push(unknownType(id, node));
-      nodes.set(id, { ...base, settings: undefined, state: "wrong" });
+      judged("wrong");
       return;
     }
-    const read = readSettings(id, node, definition);
-    problems.push(...read.problems);
-    const missing = missingInputs(id, definition, sources, wiring.wrong.has(id));
-    problems.push(...missing);
-    const wrong =
-      order.cyclic.has(id) || wiring.wrong.has(id) || missing.length > 0 || read.settings === undefined;
-    const waits = [...(sources?.values() ?? [])].some((end) => nodes.get(end.node)?.state !== "ready");
-    if (wrong || waits || unreachable) {
-      nodes.set(id, { ...base, settings: read.settings, state: wrong ? "wrong" : "blocked" });
+    const { settings, problems: faults } = readSettings(id, node, definition);
+    const badlyWired = wiring.wrong.has(id);
+    const missing = missingInputs(id, definition, sources, badlyWired);
+    addAll(problems, faults);
+    addAll(problems, missing);
+    const wrong = order.cyclic.has(id) || badlyWired || missing.length > 0 || settings === undefined;
+    if (wrong || unreachable || waits(sources, nodes)) {
+      judged(wrong ? "wrong" : "blocked", settings);
       return;
     }
     const asset = graph.assets[id];
@@ -57,7 +62,7 @@ export function check(graph: Graph, facts: Facts, registry: ReadonlyMap<string, 
         expected: asset.name,
         got: "no file",
       });
-      nodes.set(id, { ...base, settings: read.settings, state: "wrong" });
+      judged("wrong", settings);
       return;
     }
     const data = dataFrom.get(id);
@@ -66,7 +71,7 @@ export function check(graph: Graph, facts: Facts, registry: ReadonlyMap<string, 
     try {
       const outputs = inferNode(definition, {
         node: id,
-        settings: read.settings ?? {},
+        settings,
         inputs,
         facts: facts.data[id],
         hasFiles: facts.files.has(id),
@@ -74,18 +79,18 @@ export function check(graph: Graph, facts: Facts, registry: ReadonlyMap<string, 
         weights: facts.weights?.[id],
         data: isDataset(dataType) ? dataType : undefined,
       });
-      if (!isModelNode(definition))
-        problems.push(
-          ...preparationWarnings(id, definition, inputs, graph, wiring.sources, registry),
-          ...drawnWarnings(id, definition, graph, wiring.sources, nodes),
-          ...ownWarnings(id, definition, read.settings ?? {}, facts),
-        );
-      nodes.set(id, { ...base, settings: read.settings, outputs, state: "ready" });
+      if (!isModelNode(definition)) {
+        addAll(problems, preparationWarnings(id, definition, inputs, graph, wiring.sources, registry));
+        addAll(problems, drawnWarnings(id, definition, graph, wiring.sources, nodes));
+        addAll(problems, leakageWarnings(id, definition, graph, wiring.sources, registry));
+        addAll(problems, ownWarnings(id, definition, settings, facts));
+      }
+      judged("ready", settings, outputs);
     } catch (error) {
       // A network that cannot be built only because its data are in trouble has no fault of its own.
       const follows = data !== undefined && dataNode?.state !== "ready";
       if (!follows) problems.push(problemOf(error, graph, id, definition, wiring.sources, registry, data));
-      nodes.set(id, { ...base, settings: read.settings, state: follows ? "blocked" : "wrong" });
+      judged(follows ? "blocked" : "wrong", settings);
     }
   };
 
@@ -99,15 +104,33 @@ export function check(graph: Graph, facts: Facts, registry: ReadonlyMap<string, 
   return { graph, nodes, edges, problems };
 }
 
+const NOTHING: Readonly<Record<string, never>> = {};
+const NONE: readonly Problem[] = [];
+
+/** Most nodes add nothing: a thousand of them are checked after every edit. */
+function addAll(problems: Problem[], more: readonly Problem[]): void {
+  for (const problem of more) problems.push(problem);
+}
+
+/** Whether something that the node needs is not ready. */
+function waits(
+  sources: ReadonlyMap<string, End> | undefined,
+  nodes: ReadonlyMap<string, CheckedNode>,
+): boolean {
+  if (sources) for (const end of sources.values()) if (nodes.get(end.node)?.state !== "ready") return true;
+  return false;
+}
+
 /** What the node itself finds odd though it can run. */
 function ownWarnings(
   id: string,
   definition: AnyRunNode,
   settings: Readonly<Record<string, unknown>>,
   facts: Facts,
-): Problem[] {
+): readonly Problem[] {
+  if (!definition.warnings) return NONE;
   const context = { settings, facts: facts.data[id], hasFiles: facts.files.has(id) };
-  return (definition.warnings?.(context) ?? []).map((remark) => ({
+  return definition.warnings(context).map((remark) => ({
     severity: "warning",
     node: id,
     ...remark,
@@ -117,9 +140,10 @@ function ownWarnings(
 function inputTypes(
   sources: ReadonlyMap<string, { node: string; port: string }> | undefined,
   nodes: ReadonlyMap<string, CheckedNode>,
-): Record<string, ValueType | undefined> {
+): Readonly<Record<string, ValueType | undefined>> {
+  if (!sources) return NOTHING;
   const types: Record<string, ValueType | undefined> = {};
-  for (const [port, end] of sources ?? []) types[port] = nodes.get(end.node)?.outputs[end.port];
+  for (const [port, end] of sources) types[port] = nodes.get(end.node)?.outputs[end.port];
   return types;
 }
 
@@ -128,20 +152,23 @@ function missingInputs(
   definition: NodeDefinition,
   sources: ReadonlyMap<string, unknown> | undefined,
   badlyWired: boolean,
-): Problem[] {
+): readonly Problem[] {
   // A port whose only edge was refused is reported once, by that edge.
-  if (badlyWired) return [];
-  return Object.entries(definition.inputs)
-    .filter(([port, { optional }]) => !optional && !sources?.has(port))
-    .map(([port, { kind, doc }]) => ({
-      severity: "error",
-      node: id,
-      port,
-      message: `${definition.title} needs its input ${port}: ${lowerFirst(doc)}. Wire it in.`,
-      expected: kind,
-      got: "nothing",
-    }));
+  if (badlyWired) return NONE;
+  const missing = neededInputs(definition).filter(([port]) => !sources?.has(port));
+  return missing.map(([port, { kind, doc }]) => ({
+    severity: "error",
+    node: id,
+    port,
+    message: `${definition.title} needs its input ${port}: ${lowerFirst(doc)}. Wire it in.`,
+    expected: kind,
+    got: "nothing",
+  }));
 }
+
+const neededInputs = perObject(({ inputs }: NodeDefinition): readonly (readonly [string, Port])[] =>
+  Object.entries(inputs).filter(([, { optional }]) => !optional),
+);
 
 function unknownType(id: string, node: Node): Problem {
   return {

@@ -63,7 +63,8 @@ function isSame(a: Given, b: Given): boolean {
 function typesOut(definition: NodeDefinition, given: Given): Outputs {
   if (!isModelNode(definition)) {
     const { settings, inputs, facts, hasFiles } = given;
-    return definition.infer({ settings, inputs, facts, hasFiles }) as Readonly<Record<string, ValueType>>;
+    const weights = hasFiles && definition.files?.network ? fileOf(given) : undefined;
+    return definition.infer({ settings, inputs, facts, hasFiles, weights });
   }
   try {
     return { module: grownModule(definition, given) };

@@ -1,6 +1,6 @@
 import type { DatasetType, ValueType } from "../graph/types";
 import { elements } from "../module/shape";
-import { type CacheKey, portKey } from "./keys";
+import type { CacheKey } from "./keys";
 import type { Step } from "./plan";
 
 /** Bytes of tensors of one dataset that are kept from epoch to epoch. */
@@ -8,27 +8,34 @@ const MOST_FLOATS = 128 * 1024 ** 2;
 
 type Bare = Omit<Step, "kept">;
 
+const NONE: readonly Bare[] = [];
+
 /**
  * The pass "deterministic transforms once": the ports, by step, whose pictures are kept for the next epoch. Where a training
  * asks for them in every epoch, those are the last fixed ones if that many floats are not too many, and else the last that
  * are bytes. A training whose frozen layers run once per picture does not ask again.
  */
-export function keptPorts(steps: readonly Bare[]): ReadonlyMap<CacheKey, readonly string[]> {
-  /** Ports that are asked for in every epoch, by those who ask. */
-  const asked = new Map<string, Bare[]>();
-  const kept = new Map<CacheKey, readonly string[]>();
+export function keptPorts<S extends Bare>(steps: readonly S[]): ReadonlyMap<S, readonly string[]> {
+  /** Steps with ports that are asked for in every epoch, by those who ask. */
+  const asked = new Map<CacheKey, Map<string, Bare[]>>();
+  const kept = new Map<S, readonly string[]>();
   // From the end: whether a step asks follows from who asks for what it gives.
   for (const step of [...steps].reverse()) {
     const { key, inputs, outputs, features, training } = step;
-    const isAsked = Object.keys(outputs).filter((port) => asked.has(portKey(key, port)));
-    const own = isAsked.filter((port) => isWorthIt(outputs[port], asked.get(portKey(key, port)) ?? []));
-    kept.set(key, own);
-    const asks = own.length < isAsked.length;
+    const asking = asked.get(key);
+    if (!asking && !training) continue;
+    const isKept = (port: string) => isWorthIt(outputs[port], asking?.get(port) ?? NONE);
+    const own = asking ? Object.keys(outputs).filter((port) => asking.has(port) && isKept(port)) : [];
+    kept.set(step, own);
+    const asks = asking !== undefined && own.length < asking.size;
     for (const [port, input] of Object.entries(inputs)) {
       const trains = training !== undefined && !features.some(({ dataset }) => dataset === port);
       if (input.type.kind !== "Dataset" || !(asks || trains)) continue;
-      const from = portKey(input.step, input.port);
-      asked.set(from, [...(asked.get(from) ?? []), step]);
+      const ports = asked.get(input.step) ?? new Map<string, Bare[]>();
+      asked.set(input.step, ports);
+      const askers = ports.get(input.port);
+      if (askers) askers.push(step);
+      else ports.set(input.port, [step]);
     }
   }
   return kept;

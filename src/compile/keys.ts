@@ -1,5 +1,5 @@
 import { sha256 } from "@noble/hashes/sha2.js";
-import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { bytesToHex } from "@noble/hashes/utils.js";
 import { canonicalJson } from "../graph/canonical";
 import type { Layer } from "../module/layer";
 import { layerDefinition } from "../module/layers";
@@ -13,7 +13,24 @@ import { perObject } from "../per-object";
 export type CacheKey = string;
 
 export function keyOf(recipe: unknown): CacheKey {
-  return bytesToHex(sha256(utf8ToBytes(canonicalJson(recipe))));
+  return keyOfText(canonicalJson(recipe));
+}
+
+/** A plan asks for a thousand keys, each of a few hundred bytes: one hash, one buffer and one digest serve them all. */
+const fresh = sha256.create();
+const hash = fresh.clone();
+const digest = new Uint8Array(fresh.outputLen);
+const utf8 = new TextEncoder();
+let buffer = new Uint8Array(4096);
+
+/** Of a recipe that is canonical JSON already. */
+export function keyOfText(recipe: string): CacheKey {
+  // No UTF-16 unit takes more than three bytes of UTF-8.
+  if (buffer.length < 3 * recipe.length) buffer = new Uint8Array(6 * recipe.length);
+  const { written } = utf8.encodeInto(recipe, buffer);
+  fresh._cloneInto(hash);
+  hash.update(buffer.subarray(0, written)).digestInto(digest);
+  return bytesToHex(digest);
 }
 
 /**

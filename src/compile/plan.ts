@@ -4,9 +4,10 @@ import type { Setting } from "../graph/settings";
 import type { ValueType } from "../graph/types";
 import { ownerOf } from "../module/compose";
 import { type Module, splitFrozen } from "../module/module";
+import { perObject } from "../per-object";
 import type { Checked, CheckedNode } from "./checked";
 import { keptPorts } from "./kept-ports";
-import { type CacheKey, featuresKey, keyOf, moduleKey, portKey } from "./keys";
+import { type CacheKey, featuresKey, keyOf, keyOfText, moduleKey, portKey } from "./keys";
 import { type TrainingPlan, trainingCostOf } from "./training-cost";
 import { readWiring } from "./wiring";
 
@@ -63,10 +64,10 @@ export function plan(
 ): Plan {
   const sources = readWiring(checked.graph, registry).sources;
   const needed = neededBy(targets, sources);
-  const steps = new Map<CacheKey, Omit<Step, "kept">>();
+  const steps = new Map<CacheKey, Draft>();
   const keyOfNode = new Map<string, CacheKey>();
-  /** For datasets that are rows of another: the key of that other one. */
-  const originOf = new Map<string, string>();
+  /** For steps that give rows of another dataset: the key of that other one. */
+  const originOf = new Map<CacheKey, string>();
   const blocked: string[] = [];
   const notKept: { node: string; reason: string }[] = [];
 
@@ -86,38 +87,29 @@ export function plan(
     keyOfNode.set(id, key);
     const same = steps.get(key);
     if (same) {
-      steps.set(key, { ...same, nodes: [...same.nodes, id] });
+      same.nodes.push(id);
       continue;
     }
-    const definition = node.definition;
-    if (!isModelNode(definition)) {
-      for (const port of Object.keys(node.outputs)) {
-        const rows = definition.rowsOf === undefined ? undefined : inputs[definition.rowsOf];
-        const origin = rows && originOf.get(portKey(rows.step, rows.port));
-        originOf.set(portKey(key, port), origin ?? portKey(key, port));
-      }
-    }
-    const features = isModelNode(definition)
-      ? []
-      : featureWork(id, definition, inputs, originOf, sources, checked, notKept);
-    const training = isModelNode(definition) ? undefined : trainingCostOf(definition, node.settings, inputs);
-    steps.set(key, {
-      key,
-      nodes: [id],
-      definition,
-      settings: node.settings,
-      inputs,
-      outputs: node.outputs,
-      features,
-      ...(training ? { training } : {}),
-    });
+    const { definition, settings, outputs } = node;
+    const step: Draft = { key, nodes: [id], definition, settings, inputs, outputs, features: [], kept: [] };
+    steps.set(key, step);
+    if (isModelNode(definition)) continue;
+    const rows = definition.rowsOf === undefined ? undefined : inputs[definition.rowsOf];
+    if (rows) originOf.set(key, originOf.get(rows.step) ?? portKey(rows.step, rows.port));
+    if (!definition.applies) continue;
+    step.features = featureWork(id, definition.applies, inputs, originOf, sources, checked, notKept);
+    const training = trainingCostOf(definition, settings, inputs);
+    if (training) step.training = training;
   }
   const skipped = [...checked.nodes.keys()].filter((id) => !needed.has(id));
   const key = keyOf(targets.map((id) => keyOfNode.get(id) ?? null).sort());
-  const kept = keptPorts([...steps.values()]);
-  const whole = [...steps.values()].map((step) => ({ ...step, kept: kept.get(step.key) ?? [] }));
+  const whole = [...steps.values()];
+  for (const [step, ports] of keptPorts(whole)) step.kept = ports;
   return { key, targets, steps: whole, blocked, skipped, notKept };
 }
+
+/** A step while the plan is made. */
+type Draft = { -readonly [K in keyof Step]: Step[K] } & { nodes: [string, ...string[]] };
 
 /** What people run a graph for: nodes that show something; where there is none, the last nodes of every line. */
 export function defaultTargets(checked: Checked): readonly string[] {
@@ -139,15 +131,20 @@ function stepKey(
   // A network is the list of its layers: how its nodes are cut makes no difference.
   if (isModelNode(definition) && made?.kind === "Module") return moduleKey(made.module);
   const settings = node.settings ?? {};
-  const from: Record<string, string> = {};
-  for (const port of Object.keys(inputs).sort())
-    from[port] = portKey(inputs[port]?.step ?? "", inputs[port]?.port ?? "");
-  const files = definition.files ? { files: checked.graph.assets[node.id]?.sha256 ?? null } : {};
+  // The recipe as canonical JSON has it, put together here: its fields stand by the alphabet, and so do the ports. Keys,
+  // types and names of ports that exist have nothing in them that JSON writes otherwise.
+  let from = "";
+  for (const port of Object.keys(inputs).sort()) {
+    const { step = "", port: output = "" } = inputs[port] ?? {};
+    from += `${from === "" ? "" : ","}"${port}":"${portKey(step, output)}"`;
+  }
+  const files = definition.files ? (checked.graph.assets[node.id]?.sha256 ?? null) : undefined;
+  const rest = `${files === undefined ? "" : `"files":${JSON.stringify(files)},`}"inputs":{${from}}`;
   const before = recipes.get(settings);
-  const rest = canonicalJson([from, files]);
   if (before?.definition === definition && before.rest === rest) return before.key;
+  const own = canonicalJson(keyedSettings(definition, settings));
   const { type, version } = definition;
-  const key = keyOf({ type, version, settings: keyedSettings(definition, settings), inputs: from, ...files });
+  const key = keyOfText(`{${rest},"settings":${own},"type":"${type}","version":${version}}`);
   recipes.set(settings, { definition, rest, key });
   return key;
 }
@@ -163,11 +160,18 @@ function keyedSettings(
   definition: NodeDefinition,
   settings: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
-  const specs: Readonly<Record<string, Setting<unknown>>> = definition.settings;
-  const isSilent = (name: string, value: unknown) =>
-    specs[name]?.added === true && canonicalJson(value) === canonicalJson(specs[name].default);
-  return Object.fromEntries(Object.entries(settings).filter(([name, value]) => !isSilent(name, value)));
+  const later = addedSettings(definition);
+  if (later.length === 0) return settings;
+  const keyed: Record<string, unknown> = { ...settings };
+  for (const [name, spec] of later)
+    if (canonicalJson(keyed[name]) === canonicalJson(spec.default)) delete keyed[name];
+  return keyed;
 }
+
+const addedSettings = perObject(
+  (definition: NodeDefinition): readonly (readonly [string, Setting<unknown>])[] =>
+    Object.entries<Setting<unknown>>(definition.settings).filter(([, spec]) => spec.added === true),
+);
 
 function neededBy(
   targets: readonly string[],
@@ -186,14 +190,14 @@ function neededBy(
 /** The frozen beginnings that this node's networks have, where its datasets give the same values in every epoch. */
 function featureWork(
   id: string,
-  definition: AnyRunNode,
+  applies: NonNullable<AnyRunNode["applies"]>,
   inputs: Readonly<Record<string, StepInput>>,
-  originOf: ReadonlyMap<string, string>,
+  originOf: ReadonlyMap<CacheKey, string>,
   sources: ReadonlyMap<string, ReadonlyMap<string, { readonly node: string }>>,
   checked: Checked,
   notKept: { node: string; reason: string }[],
 ): readonly FeatureWork[] {
-  return (definition.applies ?? []).flatMap((pair) => {
+  return applies.flatMap((pair) => {
     const data = inputs[pair.dataset];
     const model = inputs[pair.module];
     if (pair.inside === true || data?.type.kind !== "Dataset" || !model) return [];
@@ -206,7 +210,7 @@ function featureWork(
       notKept.push({ node: id, reason: data.type.random });
       return [];
     }
-    const origin = originOf.get(portKey(data.step, data.port)) ?? portKey(data.step, data.port);
+    const origin = originOf.get(data.step) ?? portKey(data.step, data.port);
     const owner = ownerOfPrefix(id, pair.module, prefix, sources, checked) ?? id;
     return [{ key: featuresKey(prefix, origin), owner, prefix, module: pair.module, dataset: pair.dataset }];
   });
@@ -229,8 +233,8 @@ function ownerOfPrefix(
       const origin = made?.kind === "Module" ? made.origins?.[prefix.layers.length - 1] : undefined;
       return origin === undefined ? undefined : ownerOf(origin);
     }
-    // A trained model came out of a trainer: its network is that trainer's own input.
-    const trained = node.definition.applies?.[0]?.module;
+    // A trained model came out of a trainer, or out of a file for a network: that is the node's own input.
+    const trained = (node.definition.applies?.[0] ?? node.definition.settles)?.module;
     at = trained === undefined ? undefined : sources.get(at)?.get(trained)?.node;
   }
   return undefined;

@@ -1,6 +1,7 @@
 import { type Edge, endpoint, type Graph } from "../graph/document";
 import { isModelNode, type NodeDefinition, type Port, portOf } from "../graph/node";
 import type { Problem } from "../graph/problem";
+import { perObject } from "../per-object";
 
 export interface End {
   readonly node: string;
@@ -16,8 +17,21 @@ export interface Wiring {
   readonly wrong: ReadonlySet<string>;
 }
 
-/** Reads the edges once: ports that do not exist, kinds that do not match, two edges into one input. */
+const known = perObject((_: Graph) => new WeakMap<ReadonlyMap<string, NodeDefinition>, Wiring>());
+
+/**
+ * Reads the edges once: ports that do not exist, kinds that do not match, two edges into one input. The check asks for it,
+ * and so does the plan.
+ */
 export function readWiring(graph: Graph, registry: ReadonlyMap<string, NodeDefinition>): Wiring {
+  const before = known(graph).get(registry);
+  if (before) return before;
+  const wiring = read(graph, registry);
+  known(graph).set(registry, wiring);
+  return wiring;
+}
+
+function read(graph: Graph, registry: ReadonlyMap<string, NodeDefinition>): Wiring {
   const sources = new Map<string, Map<string, End>>();
   const problems: Problem[] = [];
   const wrong = new Set<string>();
@@ -99,9 +113,11 @@ export function dataOfModels(
   const users = Object.keys(graph.nodes).flatMap((id) => {
     const definition = definitionOf(graph, registry, id);
     if (!definition || isModelNode(definition)) return [];
-    return (definition.applies ?? []).slice(0, 1).map((pair) => ({ id, definition, pair }));
+    const pair = definition.applies?.[0] ?? definition.settles;
+    return pair ? [{ id, definition, pair }] : [];
   });
-  const trains = (user: (typeof users)[number]) => Object.values(user.definition.outputs).some(isTrained);
+  const trains = ({ definition }: (typeof users)[number]) =>
+    definition.applies !== undefined && Object.values(definition.outputs).some(isTrained);
   for (const { id, pair } of [...users.filter(trains), ...users.filter((user) => !trains(user))]) {
     const data = sources.get(id)?.get(pair.dataset);
     const model = sources.get(id)?.get(pair.module)?.node;

@@ -80,12 +80,22 @@ export interface DataFacts {
 
 /** What is known of a file with weights once its header was read. */
 export interface WeightFacts {
-  /** `torchvision`, `timm`, `keras` or `tfjs`: whose names and layouts it came with. */
+  /** `torchvision`, `timm`, `keras` or `tfjs`: whose names and layouts it came with; `torch` for any network's own. */
   readonly source: string;
-  /** How the network that the weights belong to wants its pictures. */
-  readonly preprocessing: string;
-  /** Shapes by torchvision's names. */
+  /** How the network that the weights belong to wants its pictures, where VGG16's are known by their names. */
+  readonly preprocessing?: string;
+  /** Shapes by torch's names. */
   readonly shapes: Readonly<Record<string, readonly number[]>>;
+  /** What its writer said of it, by name. */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/** Weights that the user gave as a file, by digest. */
+export interface GivenWeights {
+  readonly sha256: string;
+  readonly name: string;
+  /** Present once its header was read. */
+  readonly facts?: WeightFacts;
 }
 
 export interface InferContext<S, I> {
@@ -95,6 +105,8 @@ export interface InferContext<S, I> {
   readonly facts: DataFacts | undefined;
   /** Whether the node has files at all. */
   readonly hasFiles: boolean;
+  /** Of a node whose files are a network's weights. */
+  readonly weights: GivenWeights | undefined;
 }
 
 /** What a model node's input ends in. */
@@ -116,15 +128,45 @@ export interface BuildContext<S, P extends string = "module"> {
   readonly dataShape: Shape;
   /** Number of classes of those data; `undefined` until they are known. */
   readonly classes: readonly string[] | undefined;
-  /** Weights that the user gave as a file, by digest. */
-  readonly file: { readonly sha256: string; readonly name: string; readonly facts?: WeightFacts } | undefined;
+  readonly file: GivenWeights | undefined;
 }
 
-/** The lines of Python that do the same. Variables of the ports are named by the exporter. */
+/**
+ * What the lines of Python that do the same are made from. Variables of the ports are named by the exporter; what is
+ * optional is absent where a node's lines are shown by themselves.
+ */
 export interface TorchContext<S> {
   readonly settings: S;
   readonly inputs: Readonly<Record<string, string>>;
   readonly outputs: Readonly<Record<string, string>>;
+  /** What the node's first layer is called in the state dict of the whole network: `features.0`, `second.head.0`. */
+  readonly layer?: string;
+  /** A notebook is read from top to bottom. A script is one `main()`, with `args` and `ranks`, that many processes may run. */
+  readonly to?: "notebook" | "script";
+  /** The path of the node's files, in Python: a folder or a zip. */
+  readonly data?: string;
+  /** What the node's file with weights is called beside the program. */
+  readonly file?: string;
+  /** The node's id, in Python, where the program carries a run: what the node's `carry` gave is under it in `carried`. */
+  readonly carried?: string;
+  /** What all of the graph's networks have in common, so that its Python has no branches that are never taken. */
+  readonly networks?: NetworksInCommon;
+}
+
+export interface NetworksInCommon {
+  /** Absent: some learn classes, others masks. */
+  readonly learn?: "classes" | "masks";
+  /** One ends in a sigmoid: losses are made from what comes before it. */
+  readonly endInSigmoid: boolean;
+}
+
+/** What a node did in a run that an exported program is to repeat. */
+export interface CarryContext<S, I, O> {
+  readonly settings: S;
+  readonly inputs: I;
+  readonly outputs: O;
+  /** How many epochs come along. */
+  readonly epochs: number;
 }
 
 export interface TorchLines {
@@ -132,6 +174,12 @@ export interface TorchLines {
   /** Classes and functions that the lines use; the same one from several nodes stands in the program once. */
   readonly definitions?: readonly string[];
   readonly lines: readonly string[];
+  /** A figure stands in matplotlib when the lines are through. */
+  readonly draws?: true;
+  /** The user's own file with weights that has to lie beside the program. */
+  readonly own?: string;
+  /** Files that have to lie beside the program, under `public/` of the page, by the name that the lines call them. */
+  readonly beside?: Readonly<Record<string, string>>;
 }
 
 /** An example of the node that runs: in the contract tests and in the docs. */
@@ -158,6 +206,8 @@ interface Common<S extends SettingsSpec> {
     readonly multiple: boolean;
     /** What giving files sets, where the node could also do without them. */
     readonly sets?: { readonly setting: keyof S & string; readonly value: string };
+    /** They are the weights of any network, by torch's names. */
+    readonly network?: true;
   };
   /** Settings of this version from those of an older one, one step at a time: `migrations[1]` makes 1 into 2. */
   readonly migrations?: Readonly<
@@ -184,6 +234,8 @@ export interface RunNode<
     /** It looks inside the network, so that no part of it can be done beforehand. */
     readonly inside?: boolean;
   }[];
+  /** Says what a module will see without running it: its dataset settles what the module's open input is. */
+  readonly settles?: { readonly module: keyof I & string; readonly dataset: keyof I & string };
   /** Its output datasets are rows of this input, unchanged. */
   readonly rowsOf?: keyof I & string;
   /** Types out from types in. Throws NodeError. */
@@ -200,6 +252,10 @@ export interface RunNode<
   run(
     context: RunContext<SettingsOf<S>, ValuesOf<I>>,
   ): Promise<{ readonly [K in keyof O]: ValueOf<O[K]["kind"]> }>;
+  /** What of a run has to come along where it is to be repeated elsewhere, because it was drawn: plain data. */
+  carry?(
+    context: CarryContext<SettingsOf<S>, ValuesOf<I>, ValuesOf<O>>,
+  ): Promise<Readonly<Record<string, unknown>>>;
 }
 
 export type ModulePorts = Readonly<Record<string, Port<"Module">>>;
@@ -221,16 +277,19 @@ export interface ModelNode<S extends SettingsSpec = SettingsSpec, I extends Modu
   readonly outputs: { readonly module: Port<"Module", false> };
 }
 
+type SettledByName = "infer" | "run" | "carry" | "applies" | "settles" | "rowsOf";
 // biome-ignore lint/suspicious/noExplicitAny: the one seam where definitions of all types meet in one registry.
-export type AnyRunNode = Omit<RunNode<any, Ports, Ports>, "infer" | "run" | "applies" | "rowsOf"> & {
+export type AnyRunNode = Omit<RunNode<any, Ports, Ports>, SettledByName> & {
   readonly applies?: readonly {
     readonly module: string;
     readonly dataset: string;
     readonly inside?: boolean;
   }[];
+  readonly settles?: { readonly module: string; readonly dataset: string };
   readonly rowsOf?: string;
   infer(context: InferContext<unknown, AnyTypes>): Readonly<Record<string, ValueType>>;
   run(context: RunContext<unknown, AnyValues>): Promise<Readonly<Record<string, Value>>>;
+  carry?(context: CarryContext<unknown, AnyValues, AnyValues>): Promise<Readonly<Record<string, unknown>>>;
 };
 // biome-ignore lint/suspicious/noExplicitAny: the same seam.
 export type AnyModelNode = Omit<ModelNode<any, ModulePorts>, "build"> & {

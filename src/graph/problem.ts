@@ -1,6 +1,16 @@
 import type { Edit } from "./edits";
 import type { Value } from "./values";
 
+/** A file's own words may stand in a sentence about it, however long they are and whatever is in them. */
+const LONGEST = 4000;
+
+/** The sentence with what nobody can see made visible; what is far too long ends somewhere. */
+export function printable(sentence: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is replaced, with marks that turn text round.
+  const seen = sentence.replace(/[\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
+  return seen.length <= LONGEST ? seen : `${seen.slice(0, LONGEST)}…`;
+}
+
 /** A one-click repair: an edit of the document, and what the button says. */
 export interface Fix {
   readonly title: string;
@@ -45,7 +55,7 @@ export class NodeError extends Error {
   /** What was made before it failed and is worth keeping, by port: the last good weights of a training. */
   partial: Readonly<Record<string, Value>> | undefined;
   constructor(message: string, details: ErrorDetails = {}, fix?: (node: string) => Fix) {
-    super(message);
+    super(printable(message));
     this.name = "NodeError";
     this.details = details;
     this.fix = fix;

@@ -1,7 +1,7 @@
 import type { Figure, Film } from "../figures/figure";
 import type { Module } from "../module/module";
 import type { StateArray, StateDict } from "../module/state";
-import type { DataFacts } from "./node";
+import type { DataFacts, GivenWeights } from "./node";
 import type { Dataset, EpochRecord, Image, Loss, Optimizer } from "./values";
 
 /** The files that a user gave to a node, looked into without holding them in memory. */
@@ -29,6 +29,12 @@ export interface Pictures {
     path: string,
     sixteen?: "upper" | "clipped",
   ): Promise<Extract<Image, { data: Uint8Array }>>;
+}
+
+/** A network's weights that the user gave: what is in them is known, numbers are read when asked for. */
+export interface WeightsReader extends Required<GivenWeights> {
+  /** Arrays by the names that the file has them under. Throws NodeError where a number is not finite. */
+  read(wanted: (name: string) => boolean): Promise<StateDict>;
 }
 
 export interface Report {
@@ -69,6 +75,20 @@ export interface FitSpec {
   readonly clipNorm: number;
   /** `output`: what the network gives for every validation picture now, as `forward` does; absent without such data. */
   readonly onEpoch: (epochs: readonly EpochRecord[], output: Float32Array | undefined) => void;
+  /** What is shown of each epoch: kept with a checkpoint and given back when the training goes on from there. */
+  readonly film?: { read(): Film | undefined; restore(film: Film): void };
+  /** It does not begin anew: a training of the same recipe was cut off. */
+  readonly onResume?: (resumed: Resumed) => void;
+}
+
+/** How far a training was that goes on from what was kept of it. */
+export interface Resumed {
+  /** Epochs that are over, and batches of the next, of so many. */
+  readonly epoch: number;
+  readonly batch: number;
+  readonly batches: number;
+  readonly epochs: readonly EpochRecord[];
+  readonly isDone: boolean;
 }
 
 export interface FitResult {
@@ -131,6 +151,8 @@ export interface RunContext<S, I> {
   readonly inputs: I;
   readonly files: FileSet | undefined;
   readonly facts: DataFacts | undefined;
+  /** Of a node whose files are a network's weights. */
+  readonly weights: WeightsReader | undefined;
   readonly pictures: Pictures;
   readonly compute: Compute;
   readonly report: Report;

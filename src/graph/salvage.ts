@@ -4,13 +4,16 @@ import {
   findPoison,
   isRecord,
   issueInWords,
+  isTooDeep,
   LIMITS,
   mostOf,
   type Parsed,
   parseGraph,
   quote,
   readGraph,
+  safely,
 } from "./parse";
+import { printable } from "./problem";
 import { readTorn } from "./torn-json";
 
 /** Something of a file that could not be opened, in a sentence that says what and why. */
@@ -28,6 +31,8 @@ export type Salvaged =
 const NAMED = 200;
 /** A single entry is mended at so many places before it is left out as a whole. */
 const MENDS = 40;
+/** So many entries of one field are looked at: each takes its time, and no field of a graph may have as many. */
+const MOST_LOOKED_AT = 2 * LIMITS.edges;
 
 /** What an entry may be without: it is taken to be so, and that is said. */
 const FILL: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
@@ -55,7 +60,7 @@ export function salvageGraph(text: string): Salvaged {
   const whole = parseGraph(text);
   if (whole.graph) return { graph: whole.graph, leftOut: whole.problems.map(told) };
   const refused: Salvaged = { graph: undefined, problems: whole.problems };
-  if (text.length > LIMITS.bytes) return refused;
+  if (text.length > LIMITS.bytes || isTooDeep(text)) return refused;
   const read = readAny(text);
   if (!read || !isRecord(read.value) || read.value.format !== FORMAT) return refused;
   return mend(read.value, read.torn);
@@ -106,8 +111,14 @@ class Report {
   #more = 0;
 
   add(message: string, node?: string): void {
-    if (this.#named.length < NAMED) this.#named.push({ message, ...(node === undefined ? {} : { node }) });
+    if (this.#named.length < NAMED)
+      this.#named.push({ message: printable(message), ...(node === undefined ? {} : { node }) });
     else this.#more++;
+  }
+
+  /** So many that are not looked at at all. */
+  addMany(places: number): void {
+    this.#more += Math.max(0, places);
   }
 
   all(): readonly LeftOut[] {
@@ -149,7 +160,9 @@ function mendRecord(name: string, record: Schema, entry: Schema, given: Fields, 
   const made: Fields = {};
   let count = 0;
   const most = mostOf(name) ?? Number.POSITIVE_INFINITY;
-  for (const [id, value] of Object.entries(given)) {
+  const entries = Object.entries(given);
+  list.addMany(entries.length - MOST_LOOKED_AT);
+  for (const [id, value] of entries.slice(0, MOST_LOOKED_AT)) {
     // An empty record with this one key says whether it may be called so.
     const keys = (
       record as unknown as { safeParse(value: unknown): z.core.util.SafeParseResult<unknown> }
@@ -172,7 +185,8 @@ function mendRecord(name: string, record: Schema, entry: Schema, given: Fields, 
 
 function mendList(name: string, entry: Schema, given: readonly unknown[], list: Report): unknown[] {
   const most = mostOf(name) ?? Number.POSITIVE_INFINITY;
-  return given.flatMap((value, index) => {
+  list.addMany(given.length - MOST_LOOKED_AT);
+  return given.slice(0, MOST_LOOKED_AT).flatMap((value, index) => {
     const noun = `${NOUNS[name] ?? `${name}:`} ${name === "edges" ? edgeName(value, index) : index + 1}`;
     if (index >= most) {
       list.add(`Left out ${noun}: a graph has at most ${most} ${name}.`);
@@ -199,13 +213,19 @@ function mendEntry(
   node?: string,
 ): unknown {
   const parse = (value: unknown) =>
-    (schema as unknown as { safeParse(value: unknown): z.core.util.SafeParseResult<unknown> }).safeParse(
-      value,
+    safely(() =>
+      (schema as unknown as { safeParse(value: unknown): z.core.util.SafeParseResult<unknown> }).safeParse(
+        value,
+      ),
     );
   const said: string[] = [];
   let value = given;
   for (let turn = 0; turn <= MENDS; turn++) {
     const result = parse(value);
+    if (!result) {
+      list.add(`Left out ${noun}: it is wrong in too many places.`, node);
+      return undefined;
+    }
     if (result.success) {
       for (const message of said) list.add(message, node);
       return value;

@@ -28,6 +28,7 @@ export const INPUT = -1;
 
 /** Which layers each layer takes its inputs from, by index. */
 export function layerSources(module: Module): readonly (readonly number[])[] {
+  if (!module.layers.some(({ from }) => from)) return module.layers.map((_, index) => before(index));
   const indices = new Map([[MODULE_INPUT, INPUT]]);
   return module.layers.map((layer, index) => {
     const sources = (layer.from ?? []).map((name) => {
@@ -37,9 +38,17 @@ export function layerSources(module: Module): readonly (readonly number[])[] {
       return source;
     });
     indices.set(layer.name, index);
-    return layer.from ? sources : [index - 1];
+    return layer.from ? sources : before(index);
   });
 }
+
+/** `[index − 1]`: the same list for every network, most of whose layers follow one another. */
+function before(index: number): readonly number[] {
+  for (let next = followed.length; next <= index; next++) followed.push([next - 1]);
+  return followed[index] ?? [];
+}
+
+const followed: (readonly number[])[] = [];
 
 /** Walks the layers once and gives the facts of each. Throws ShapeError where a layer cannot take its input. */
 export const moduleFacts = perObject((module: Module): readonly LayerFacts[] => {
@@ -133,10 +142,28 @@ export const splitFrozen = perObject((module: Module): { readonly prefix: Module
     ...(layer.from ? { from: layer.from.map((name) => (name === cut ? MODULE_INPUT : name)) } : {}),
   }));
   return {
-    prefix: { in: module.in, layers: module.layers.slice(0, end) },
+    prefix: shared({ in: module.in, layers: module.layers.slice(0, end) }),
     rest: { in: facts[end - 1]?.output ?? module.in, layers: rest },
   };
 });
+
+const beginnings = perObject((_: Layer): Module[] => []);
+const MOST_BEGINNINGS = 8;
+
+/** Networks that begin alike have one beginning, the same object, and so all that is worked out for it. */
+function shared(beginning: Module): Module {
+  const last = beginning.layers.at(-1);
+  if (!last) return beginning;
+  const known = beginnings(last);
+  const same = known.find(
+    ({ in: input, layers }) =>
+      isEvery(input, beginning.in, Object.is) && isEvery(layers, beginning.layers, Object.is),
+  );
+  if (same) return same;
+  if (known.length >= MOST_BEGINNINGS) known.shift();
+  known.push(beginning);
+  return beginning;
+}
 
 /** The module up to its logits: without a sigmoid that it ends in. */
 export function withoutSigmoid(module: Module): Module {

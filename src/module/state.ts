@@ -23,6 +23,27 @@ export function stateSpecs(
   return specs;
 }
 
+/** What keeps arrays of these shapes from being the module's state, a few words each; nothing where they fit. */
+export function stateFaults(
+  module: Module,
+  shapes: ReadonlyMap<string, readonly number[]>,
+  names?: ReadonlySet<string>,
+): readonly string[] {
+  return [...stateSpecs(module)].flatMap(([name, spec]) => {
+    if (names && !names.has(spec.layer)) return [];
+    const shape = shapes.get(name) ?? (spec.counter ? [] : undefined);
+    if (!shape) return [`${name} is missing`];
+    if (shape.join() === spec.shape.join()) return [];
+    return [`${name} is [${shape.join(", ")}], the network has [${spec.shape.join(", ")}]`];
+  });
+}
+
+/** The first four of what is wrong, and how many more there are. */
+export function faultsText(faults: readonly string[]): string {
+  const more = faults.length > 4 ? `; and ${faults.length - 4} more` : "";
+  return `${faults.slice(0, 4).join("; ")}${more}`;
+}
+
 /**
  * Takes from a file's arrays what the module needs. `names` limits it to some layers.
  * Throws a sentence that names every array that is missing or has another shape; extra arrays are left alone. A
@@ -34,64 +55,13 @@ export function pickState(
   source: string,
   names?: ReadonlySet<string>,
 ): StateDict {
+  const shapes = new Map([...arrays].map(([name, { shape }]) => [name, shape]));
+  const faults = stateFaults(module, shapes, names);
+  if (faults.length > 0) throw new Error(`${source} does not fit this network: ${faultsText(faults)}.`);
   const picked = new Map<string, StateArray>();
-  const faults: string[] = [];
   for (const [name, spec] of stateSpecs(module)) {
     if (names && !names.has(spec.layer)) continue;
-    const array = arrays.get(name) ?? (spec.counter ? { shape: [], data: new Float32Array(1) } : undefined);
-    if (!array) faults.push(`${name} is missing`);
-    else if (array.shape.join() !== spec.shape.join()) {
-      faults.push(`${name} is [${array.shape.join(", ")}], the network has [${spec.shape.join(", ")}]`);
-    } else picked.set(name, array);
-  }
-  if (faults.length > 0) {
-    const shown = faults.slice(0, 4).join("; ");
-    const more = faults.length > 4 ? `; and ${faults.length - 4} more` : "";
-    throw new Error(`${source} does not fit this network: ${shown}${more}.`);
+    picked.set(name, arrays.get(name) ?? { shape: [], data: new Float32Array(1) });
   }
   return picked;
-}
-
-/**
- * Copies an array into another order of axes: `permute(oihw, [2, 3, 1, 0])` gives HWIO. Into `data` where it is given: as
- * many numbers as the array has.
- */
-export function permute(
-  array: StateArray,
-  axes: readonly number[],
-  data: Float32Array = new Float32Array(array.data.length),
-): StateArray {
-  const shape = axes.map((axis) => array.shape[axis] ?? 1);
-  const strides = new Array<number>(array.shape.length).fill(1);
-  for (let axis = strides.length - 2; axis >= 0; axis--) {
-    strides[axis] = (strides[axis + 1] ?? 1) * (array.shape[axis + 1] ?? 1);
-  }
-  const steps = axes.map((axis) => strides[axis] ?? 1);
-  const index = new Array<number>(shape.length).fill(0);
-  let from = 0;
-  for (let to = 0; to < data.length; to++) {
-    data[to] = array.data[from] as number;
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      const size = shape[axis] as number;
-      const step = steps[axis] as number;
-      const next = (index[axis] as number) + 1;
-      if (next < size) {
-        index[axis] = next;
-        from += step;
-        break;
-      }
-      index[axis] = 0;
-      from -= step * (size - 1);
-    }
-  }
-  return { shape, data };
-}
-
-/** The axes that undo a permutation. */
-export function inverseAxes(axes: readonly number[]): readonly number[] {
-  const inverse = new Array<number>(axes.length).fill(0);
-  axes.forEach((axis, position) => {
-    inverse[axis] = position;
-  });
-  return inverse;
 }

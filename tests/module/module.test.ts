@@ -3,8 +3,9 @@ import { describe, expect, it } from "vitest";
 import type { Layer } from "@/module/layer";
 import { layerTypes } from "@/module/layers";
 import { type Module, moduleFacts, moduleSummary, outputShape, splitFrozen } from "@/module/module";
+import { inverseAxes, permute } from "@/module/permute";
 import { windowDim } from "@/module/shape";
-import { inverseAxes, permute, pickState, stateSpecs } from "@/module/state";
+import { pickState, stateSpecs } from "@/module/state";
 
 const conv = (name: string, inChannels: number, outChannels: number, frozen = false): Layer => ({
   name,

@@ -26,11 +26,16 @@ export default defineLayer<{ size: number }>({
 /** The mean over each window of one axis. */
 function averageAxis(tf: Tf, x: Tensor, axis: number, size: number): Tensor {
   const length = x.shape[axis] ?? 1;
-  const means = new Float32Array(length * size);
+  return alongAxis(tf, x, axis, averageShares(length, size), size);
+}
+
+/** The share that each row has in each cell's mean: `[length, size]`. */
+export function averageShares(length: number, size: number): Float32Array {
+  const shares = new Float32Array(length * size);
   for (let cell = 0; cell < size; cell++) {
     const from = Math.floor((cell * length) / size);
     const to = Math.ceil(((cell + 1) * length) / size);
-    for (let row = from; row < to; row++) means[row * size + cell] = 1 / (to - from);
+    for (let row = from; row < to; row++) shares[row * size + cell] = 1 / (to - from);
   }
-  return alongAxis(tf, x, axis, means, size);
+  return shares;
 }

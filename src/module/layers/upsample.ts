@@ -19,13 +19,13 @@ export default defineLayer<{ scale: number; mode: "bilinear" | "nearest"; alignC
     // tfjs's own ways have wrong gradients on some devices; those of products are right.
     return [1, 2].reduce<Tensor>((made, axis) => {
       const length = made.shape[axis] ?? 1;
-      return alongAxis(tf, made, axis, shares(length, s), length * s.scale);
+      return alongAxis(tf, made, axis, upsampleShares(length, s), length * s.scale);
     }, input as Tensor);
   },
 });
 
 /** How much of each cell goes into each new one, by torch's rules: `[length, scale · length]`. */
-function shares(
+export function upsampleShares(
   length: number,
   s: { readonly scale: number; readonly mode: "bilinear" | "nearest"; readonly alignCorners: boolean },
 ): Float32Array {
