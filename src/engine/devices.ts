@@ -7,6 +7,8 @@ import { setWebGLContext } from "@tensorflow/tfjs-backend-webgl";
 import * as tf from "@tensorflow/tfjs-core";
 // The core alone registers no gradients: without this nothing can be trained.
 import "@tensorflow/tfjs-core/dist/register_all_gradients";
+import { guardMemory } from "./full-device";
+import { guardDevice } from "./lost-device";
 import { convolutionMs } from "./probe";
 import type { Device, EngineInfo, KernelChoice } from "./protocol";
 import { isEmulator, webglRenderer } from "./renderer";
@@ -114,6 +116,8 @@ async function use(device: Device): Promise<boolean> {
     if (!(await start(device))) return false;
     await tf.ready();
     if (tf.getBackend() !== device) return false;
+    guardDevice();
+    guardMemory();
     if (device === "wasm" && kernelChoice === "stock") {
       endKernels();
       kernelsNote = "Stock kernels, as asked";

@@ -11,13 +11,14 @@ import { imagesOf } from "../figures/figure";
 import { filmBytes } from "../figures/film";
 import { type DataFacts, isModelNode, type NodeDefinition } from "../graph/node";
 import { NodeError, type Problem } from "../graph/problem";
-import type { FileSet, Pictures } from "../graph/run";
+import type { FileSet, Pictures, WeightsReader } from "../graph/run";
 import type { Dataset, MetricValue, Value } from "../graph/values";
 import type { Module } from "../module/module";
 import type { StateDict } from "../module/state";
 import type { PicturePool } from "./ahead/picture-pool";
 import type { ResultCache } from "./cache";
 import { breathe, heldFor, Stopped } from "./cancel";
+import type { Checkpoints } from "./checkpoint/checkpoint";
 import { deviceError } from "./device-error";
 import { expectedOf } from "./expected";
 import type { FeatureTable } from "./features";
@@ -29,6 +30,7 @@ import type { KeptFeatures } from "./kept/kept-features";
 import type { KeptPictures } from "./kept-pictures";
 import { keepPictures } from "./kept-ports";
 import { countKernels } from "./kernel-use";
+import { DeviceLost, needDevice } from "./lost-device";
 import type { Expected, KernelUse, RunEvent, RunResult, StepResult, StepStatus, ValueView } from "./protocol";
 import { Reporter } from "./reporter";
 import { inOrder } from "./rows";
@@ -54,8 +56,12 @@ export interface ExecutorHost {
   readonly firstValues?: FirstValues;
   /** Makes pictures beside the device's work; absent where there is but one thread. */
   readonly pool?: Pick<PicturePool, "ahead">;
+  /** Where a training's checkpoints are kept, by its key; absent where nothing outlives the page. */
+  checkpoints?(key: string, say: (why: string) => void): Checkpoints;
   files(node: string): FileSet | undefined;
   facts(node: string): DataFacts | undefined;
+  /** Of a node whose files are a network's weights; absent in tests without files. */
+  weights?(node: string): WeightsReader | undefined;
   emit(event: RunEvent): void;
 }
 
@@ -166,14 +172,18 @@ export class Executor {
     for (const node of step.nodes) this.#host.emit({ run: this.#run, kind: "running", node });
     const start = this.#now();
     const key = `${this.#host.device}:${step.key}`;
-    const work = { featureMs: 0 };
+    const work: OwnWork = { featureMs: 0, isResumed: false };
     const kernels = countKernels();
     try {
       await breathe(this.#signal);
       const cached = (await this.#host.cache.get(key)) as Outputs | undefined;
       const outputs = cached ?? (await this.#make(step, work));
       if (!cached) {
-        this.#time(step, outputs, this.#now() - start - work.featureMs);
+        // A moment for a lost device to be told of: what it gave last may be zeros.
+        await breathe(this.#signal);
+        needDevice();
+        // What was done before it was cut off is in no time of this run.
+        if (!work.isResumed) this.#time(step, outputs, this.#now() - start - work.featureMs);
         await this.#host.cache.set(key, outputs, bytesOf(outputs));
       }
       this.#made.set(step.key, outputs);
@@ -186,6 +196,8 @@ export class Executor {
         this.#settle(step, "skipped", this.#now() - start - work.featureMs);
         return false;
       }
+      // Nothing can be done on this device any more: the engine begins anew.
+      if (error instanceof DeviceLost) throw error;
       if (!(error instanceof NodeError)) console.error(error);
       else if (error.partial) await this.#show(step, error.partial);
       this.#settle(step, "failed", this.#now() - start - work.featureMs, this.#problemOf(step, error));
@@ -193,7 +205,7 @@ export class Executor {
     }
   }
 
-  async #make(step: Step, work: { featureMs: number }): Promise<Outputs> {
+  async #make(step: Step, work: OwnWork): Promise<Outputs> {
     const { definition } = step;
     if (isModelNode(definition)) {
       const type = step.outputs.module;
@@ -213,11 +225,24 @@ export class Executor {
       inputs,
       files: this.#host.files(node),
       facts: this.#host.facts(node),
+      weights: this.#host.weights?.(node),
       pictures: this.#host.pictures,
       compute: {
         fit: async (spec) =>
-          fit(spec, await this.#firstState(spec.module), compute, (done, total, text) =>
-            report.progress(done, total, text),
+          fit(
+            {
+              ...spec,
+              onResume: (resumed) => {
+                work.isResumed = true;
+                spec.onResume?.(resumed);
+              },
+            },
+            await this.#firstState(spec.module),
+            compute,
+            (done, total, text) => report.progress(done, total, text),
+            this.#host.checkpoints?.(`${this.#host.device}:${step.key}`, (why) =>
+              report.message("warning", why),
+            ),
           ),
         activations: async (spec) =>
           activations(
@@ -247,7 +272,7 @@ export class Executor {
     return state;
   }
 
-  #computeHost(step: Step, work: { featureMs: number }): ComputeHost {
+  #computeHost(step: Step, work: OwnWork): ComputeHost {
     const owners = new Map(step.features.map((feature) => [moduleKey(feature.prefix), feature.owner]));
     const { device } = this.#host;
     let started = 0;
@@ -320,6 +345,14 @@ export class Executor {
   #reports(): Readonly<Record<string, Readonly<Record<string, MetricValue>>>> {
     return Object.fromEntries([...this.values].map(([node, outputs]) => [node, reportOfNode(outputs)]));
   }
+}
+
+/** What of a step's time is not its own work, or not all of it. */
+interface OwnWork {
+  /** Ms for a frozen beginning's features, which are shown on its own node. */
+  featureMs: number;
+  /** Part of it was done in a run before. */
+  isResumed: boolean;
 }
 
 /** What the page saw of values that are cached: their small pictures are not drawn again in every run. */

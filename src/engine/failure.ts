@@ -1,8 +1,10 @@
 import { NodeError } from "../graph/problem";
+import { DeviceLost } from "./lost-device";
 import type { Failure } from "./protocol";
 
 /** What went wrong on one side of a worker's door, as plain data for the other: a user's mistake, or our own bug. */
 export function failureOf(error: unknown): Failure {
+  if (error instanceof DeviceLost) return { message: error.message, isLost: true };
   if (error instanceof NodeError) {
     const { insert: _, ...details } = error.details;
     return { message: error.message, problem: { severity: "error", message: error.message, ...details } };

@@ -71,8 +71,10 @@ async function fill(
   for await (const { indices, data } of loadedBatches(rows, batches(missing, size), 0)) {
     const output = await forwardBatch(request.prefix, parameters, data, [indices.length, ...rows.shape()]);
     const width = output.length / indices.length;
+    // One piece of memory for the batch: a piece for each row would take more than a short row itself.
+    const own = output.slice();
     indices.forEach((index, position) => {
-      table.rows.set(originRows[index] ?? 0, output.slice(position * width, (position + 1) * width));
+      table.rows.set(originRows[index] ?? 0, own.subarray(position * width, (position + 1) * width));
     });
     done += indices.length;
     request.progress(done, missing.length);

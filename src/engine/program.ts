@@ -3,7 +3,7 @@ import type { Layer, ProgramContext } from "../module/layer";
 import { layerDefinition } from "../module/layers";
 import { INPUT, layerSources, type Module } from "../module/module";
 import type { RandomStream } from "../random";
-import { convolution, hasFused } from "./wasm/fused";
+import { type ConvolutionSettings, convolution, isOneOperation } from "./fused-convolution";
 import { programOf } from "./wasm/programs";
 
 /** Parameters on the device by their names in the state dict, in the device's layouts. */
@@ -100,11 +100,10 @@ export function fusedPairs(module: Module): ReadonlySet<number> {
 }
 
 function fusedConvolution(layer: Layer, parameters: DeviceParameters, input: tf.Tensor): tf.Tensor {
-  const settings = layer.settings as { stride: number; padding: number; dilation: number };
+  const settings = layer.settings as unknown as ConvolutionSettings;
   const bias = parameters.get(`${layer.name}.bias`);
   const filter = parameters.get(`${layer.name}.weight`);
-  // tfjs's own operation falls apart into three while gradients are recorded.
-  if (filter && hasFused()) return convolution(input, filter, bias, settings, true);
+  if (filter && isOneOperation(settings)) return convolution(input, filter, bias, settings, true);
   return tf.fused.conv2d({
     x: input as tf.Tensor4D,
     filter: filter as tf.Tensor4D,

@@ -1,3 +1,4 @@
+import type { Facts } from "../compile/checked";
 import type { Speeds, Timed } from "../compile/speeds";
 import type { CutCells, CutNumbers } from "../data/segmentation-figure";
 import type { Figure, Film, MapsFigure, Thumbnail } from "../figures/figure";
@@ -57,9 +58,25 @@ export interface KeptFeature {
   readonly at: number;
 }
 
+/** A training that can go on where it was cut off, or the result of one that took long. */
+export interface KeptTraining {
+  /** Its device and its step's key in the plan. */
+  readonly key: string;
+  readonly bytes: number;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** Epochs that are over, of so many, and batches of the next, of so many. */
+  readonly epoch: number;
+  readonly epochs: number;
+  readonly batch: number;
+  readonly batches: number;
+  readonly isDone: boolean;
+}
+
 export interface KeptList {
   readonly files: readonly KeptFile[];
   readonly features: readonly KeptFeature[];
+  readonly trainings: readonly KeptTraining[];
   /** Whether this browser keeps files for the page at all. */
   readonly isPossible: boolean;
   /** Bytes that the page takes of the browser's storage, and may take. */
@@ -245,10 +262,27 @@ export interface LayerTimes {
   readonly ms: Readonly<Record<string, number>>;
 }
 
+/** What a trained model can be saved as. */
+export type ModelFormat = "safetensors" | "onnx" | "tfjs";
+
+/** How each is called, and what its file's name ends in. A TensorFlow.js model is several files, in a zip here. */
+export const MODEL_FORMATS: Readonly<
+  Record<ModelFormat, { readonly title: string; readonly ending: string }>
+> = {
+  safetensors: { title: "safetensors, for PyTorch", ending: ".safetensors" },
+  onnx: { title: "ONNX", ending: ".onnx" },
+  tfjs: { title: "TensorFlow.js", ending: ".tfjs.zip" },
+};
+
 /** The calls, by name: arguments and answer. */
 export interface Calls {
   /** Chooses the device by a short measurement, unless one is named. */
-  start(request: { device: Device | "auto"; kernels: KernelChoice }): EngineInfo;
+  start(request: {
+    device: Device | "auto";
+    kernels: KernelChoice;
+    /** How often a training is kept so that it can go on: every 10 s unless said otherwise. */
+    checkpoints?: { readonly seconds: number; readonly batches?: number };
+  }): EngineInfo;
   /** Hands files to a node, or takes them away. Gives what the document keeps of them. */
   give(request: { node: string; files: readonly GivenFile[] }): Asset | undefined;
   /** Looks through a node's files. Progress comes as events of run 0. Fails with a Problem's message. */
@@ -278,6 +312,8 @@ export interface Calls {
   timeLayers(request: { node: string }): LayerTimes;
   /** Trained parameters with torch's names, or the numbers behind a figure, as a safetensors file. */
   arrays(request: { node: string; port: string }): Blob;
+  /** A trained model as a file for others, with its classes, preparation, recipe and numbers in it. */
+  saveModel(request: { node: string; port: string; format: ModelFormat }): Blob;
   /**
    * Fetches weights for a node, only the arrays that it needs where that is possible, and holds them. Progress comes as
    * events of run 0. `expected`: what the document says is there; anything else is refused.
@@ -291,6 +327,7 @@ export interface Calls {
   takeKept(request: { node: string; asset: Asset }): TakenKept;
   keptFiles(request: Record<never, never>): KeptList;
   removeKept(request: { sha256: string }): void;
+  removeTraining(request: { key: string }): void;
   /** Removes kept features by their key. */
   removeFeatures(request: { key: string }): void;
   /** What is known of how fast this machine is, and the device in use by the name that it goes by there. */
@@ -299,9 +336,38 @@ export interface Calls {
   giveSpeeds(request: { speeds: unknown }): void;
   /** The lines of Python that do the same as a node with these settings; empty where they need more than its settings. */
   torchLines(request: { type: string; settings: Readonly<Record<string, unknown>> }): string;
+  /** The graph as a PyTorch notebook or script, with what has to lie beside it. `name` is without an ending. */
+  exportProgram(request: {
+    graph: Graph;
+    facts: Facts;
+    to: "notebook" | "script";
+    name: string;
+    /** With what the last run drew and found, so that the program can do the same. It has to be of this graph. */
+    carry?: boolean;
+  }): ExportedProgram;
+  /** What the last run drew and found, for an exported program of this name. */
+  carried(request: { name: string }): CarriedFiles;
   /** What each kind of node does, at length, by its type. */
   docs(request: Record<never, never>): Readonly<Record<string, string>>;
-  memory(request: Record<never, never>): { tensors: number; bytes: number; cached: number };
+  /** Tensors on the device, their bytes, what results and pictures take beside them, and what the device holds in all. */
+  memory(request: Record<never, never>): {
+    tensors: number;
+    bytes: number;
+    cached: number;
+    deviceBytes?: number;
+  };
+}
+
+/** What lies beside a program that repeats a run, and the nodes that have something in it. */
+export interface CarriedFiles {
+  readonly files: readonly { readonly name: string; readonly file: Blob }[];
+  readonly nodes: readonly string[];
+}
+
+/** A program as a file to save. */
+export interface ExportedProgram {
+  readonly name: string;
+  readonly file: Blob;
 }
 
 export type CallName = keyof Calls;
@@ -313,13 +379,19 @@ export interface Failure {
   readonly message: string;
   readonly problem?: Problem;
   readonly stack?: string;
+  /** The engine itself is gone, not the work wrong: started anew, it goes on from the last checkpoint. */
+  readonly isLost?: true;
 }
 
-/** `base` is told once: where the page lies, and so its shipped files. */
+/** `base` is told once: where the page lies, and so its shipped files; with it the signs of life that are expected. */
 export type ToWorker =
-  | { readonly base: string }
+  | { readonly base: string; readonly lock: string; readonly beats?: SharedArrayBuffer }
+  | { readonly ping: true }
   | { readonly id: number; readonly call: CallName; readonly request: unknown };
 export type FromWorker =
   | { readonly id: number; readonly answer: unknown }
   | { readonly id: number; readonly failure: Failure }
-  | { readonly event: RunEvent };
+  | { readonly event: RunEvent }
+  | { readonly pong: true }
+  /** It holds this lock as long as it lives. */
+  | { readonly holds: string };

@@ -1,11 +1,29 @@
 import { countMasks, dice, type MaskCounts, pixelAccuracy } from "../metrics/masks";
 import type { Targets } from "./rows";
 
+/** What was counted so far. */
+export interface ScoreSums {
+  readonly rows: number;
+  readonly right: number;
+  readonly counts: MaskCounts | undefined;
+}
+
 /** How much was right over several batches of logits. */
 export class Score {
-  #rows = 0;
-  #right = 0;
+  #rows: number;
+  #right: number;
   #counts: MaskCounts | undefined;
+
+  /** Goes on counting where another left off. */
+  constructor({ rows, right, counts }: ScoreSums = { rows: 0, right: 0, counts: undefined }) {
+    this.#rows = rows;
+    this.#right = right;
+    this.#counts = counts;
+  }
+
+  get sums(): ScoreSums {
+    return { rows: this.#rows, right: this.#right, counts: this.#counts };
+  }
 
   add(logits: Float32Array, { data, shape: [rows = 0] }: Targets): void {
     this.#rows += rows;

@@ -3,6 +3,8 @@ import type { FitSpec } from "../graph/run";
 import type { Optimizer } from "../graph/values";
 import { type StateArray, type StateDict, stateSpecs } from "../module/state";
 import { randomStream } from "../random";
+import type { Checkpoint } from "./checkpoint/checkpoint";
+import { fromKept } from "./checkpoint/kept-tensors";
 import { runModule } from "./program";
 import { lookAtValues } from "./read-back";
 import { type Batch, targetTensor } from "./rows";
@@ -10,6 +12,7 @@ import type { Score } from "./score";
 import type { Source } from "./source";
 import { updateOf } from "./update";
 import { lossOf } from "./wasm/losses";
+import { kernelsInUse } from "./wasm/register";
 import { download, upload } from "./weights";
 
 /** Parameters in training with the optimizer's running values, and the last ones whose loss was seen to be finite. */
@@ -24,13 +27,30 @@ export interface Training {
   steps: number;
 }
 
-export function begin(train: Source, state: StateDict, spec: FitSpec): Training {
+/** With the first values, or with those that a checkpoint kept. */
+export function begin(
+  train: Source,
+  state: StateDict,
+  spec: FitSpec,
+  kept: Checkpoint | undefined,
+): Training {
   const own = [...stateSpecs(train.module)].filter(([, array]) => !array.frozen);
   const specs = own.filter(([, array]) => !array.buffer);
+  const names = specs.map(([name]) => name);
+  if (kept) {
+    return {
+      names,
+      parameters: kept.parameters.map(fromKept),
+      slots: kept.slots.map((slots) => slots.map(fromKept)),
+      buffers: new Map([...kept.buffers].map(([name, tensor]) => [name, fromKept(tensor)])),
+      before: kept.before.map(fromKept),
+      steps: kept.steps,
+    };
+  }
   const put = ([name, array]: (typeof own)[number]) => upload(arrayOf(state, name), array.deviceAxes);
   const parameters = specs.map(put);
   return {
-    names: specs.map(([name]) => name),
+    names,
     parameters,
     slots: parameters.map((parameter) =>
       Array.from({ length: spec.optimizer.slots }, () => tf.zerosLike(parameter)),
@@ -55,7 +75,7 @@ export function allParameters(
   return all;
 }
 
-/** One batch: loss, gradients and the update. `before` are the parameters that the loss was measured with. */
+/** One batch: loss, gradients and the update. `before` are the parameters that the loss was measured with, to be freed. */
 export async function trainStep(
   spec: FitSpec,
   { module, rows }: Source,
@@ -83,6 +103,11 @@ export async function trainStep(
       output = tf.keep(prediction.clone());
       return tf.reshape(lossProgram(tf, prediction, target), []) as tf.Scalar;
     })(training.parameters);
+    // The CPU has the loss already: what led to it is let go of, and the new weights are written where it lay.
+    if (kernelsInUse() && !isLost(value.dataSync()[0] ?? Number.NaN)) {
+      tf.dispose(training.before);
+      training.before = [];
+    }
     const gradients = spec.clipNorm > 0 ? clipped(grads, spec.clipNorm) : grads;
     const updates = training.parameters.map((parameter, index) =>
       update(tf, parameter, gradients[index] as tf.Tensor, training.slots[index] ?? [], step),
@@ -98,15 +123,27 @@ export async function trainStep(
   tf.dispose(training.slots);
   training.parameters = made.parameters;
   training.slots = made.slots;
-  const loss = (await made.loss.data())[0] ?? Number.NaN;
-  if (made.output) score.add(await lookAtValues(made.output), targets);
+  const { loss, output } = await readStep(made.loss, made.output);
+  if (output) score.add(output, targets);
   tf.dispose([made.loss, ...(made.output ? [made.output] : [])]);
-  if (isLost(loss)) tf.dispose(before);
   // A loss that is not finite came with statistics that are not either.
   const [kept, left] = isLost(loss) ? [training.buffers, buffers] : [buffers, training.buffers];
   for (const [name, tensor] of left) if (kept.get(name) !== tensor) tensor.dispose();
   training.buffers = kept;
   return { loss, before };
+}
+
+/**
+ * The loss, and the outputs that it was worked out from. A GPU is asked for both at once and waited for once; what the CPU
+ * holds is looked at last, since it moves when memory grows.
+ */
+async function readStep(
+  loss: tf.Tensor,
+  output: tf.Tensor | undefined,
+): Promise<{ loss: number; output: Float32Array | undefined }> {
+  const ahead = kernelsInUse() ? undefined : Promise.all([loss.data(), output && lookAtValues(output)]);
+  const [value, seen] = ahead ? await ahead : [await loss.data(), output && (await lookAtValues(output))];
+  return { loss: value[0] ?? Number.NaN, output: seen };
 }
 
 /** Gradients as one long vector, made shorter where its length is above `most`: torch's clip_grad_norm_. */

@@ -3,14 +3,8 @@ import { readSafetensors } from "../files/safetensors";
 import { NodeError } from "../graph/problem";
 import type { Initialisation, Layer } from "../module/layer";
 import { type Module, moduleFacts, parameterSize } from "../module/module";
-import {
-  inverseAxes,
-  permute,
-  pickState,
-  type StateArray,
-  type StateDict,
-  stateSpecs,
-} from "../module/state";
+import { inverseAxes, permute } from "../module/permute";
+import { pickState, type StateArray, type StateDict, stateSpecs } from "../module/state";
 import { fillUniform, randomStream } from "../random";
 import type { FirstValues } from "./first-values";
 import type { DeviceParameters } from "./program";

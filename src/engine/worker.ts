@@ -1,5 +1,7 @@
+import { countBeats } from "./beats";
 import { Engine } from "./engine";
 import { failureOf } from "./failure";
+import { holdLock } from "./last-breath";
 import type { FromWorker, ToWorker } from "./protocol";
 
 /** The worker's door: calls in, answers and events out. Everything heavy happens on this side. */
@@ -12,8 +14,11 @@ const scope = self as unknown as {
 const engine = new Engine((event) => scope.postMessage({ event }));
 
 scope.onmessage = async ({ data }) => {
+  if ("ping" in data) return scope.postMessage({ pong: true });
   if ("base" in data) {
     engine.base = data.base;
+    if (data.beats) countBeats(data.beats);
+    holdLock(data.lock, () => scope.postMessage({ holds: data.lock }));
     return;
   }
   const { id, call, request } = data;

@@ -67,6 +67,7 @@ export class PictureMaker {
       inputs,
       files: given && (await openFiles(given)),
       facts: this.#recipe.facts.data[node],
+      weights: undefined,
       pictures: this.#pictures,
       compute: NO_DEVICE,
       report: SILENT,

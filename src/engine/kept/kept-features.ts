@@ -1,7 +1,7 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, concatBytes, utf8ToBytes } from "@noble/hashes/utils.js";
 import type { KeptFeature } from "../protocol";
-import { fileIn, isFull, isTaken, openSync, removeIn } from "./private-files";
+import { fileIn, filesIn, isFull, isTaken, openSync, removeIn, type StoredFile } from "./private-files";
 
 /** Outputs of a network's frozen beginning, by the row of the dataset. All are of one length. */
 export type FeatureRows = ReadonlyMap<number, Float32Array>;
@@ -97,15 +97,9 @@ export class KeptFeatures {
     }
   }
 
-  async #files(): Promise<{ name: string; bytes: number; at: number }[]> {
+  async #files(): Promise<StoredFile[]> {
     const folder = await this.#folder;
-    if (!folder) return [];
-    const files = [];
-    for await (const name of (folder as unknown as { keys(): AsyncIterable<string> }).keys()) {
-      const file = await fileIn(folder, name);
-      if (file) files.push({ name, bytes: file.size, at: file.lastModified });
-    }
-    return files;
+    return folder ? filesIn(folder) : [];
   }
 }
 

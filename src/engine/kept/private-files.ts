@@ -8,6 +8,13 @@ export interface SyncFile {
   close(): void;
 }
 
+export interface StoredFile {
+  readonly name: string;
+  readonly bytes: number;
+  /** Milliseconds since 1970: when it was written. */
+  readonly at: number;
+}
+
 interface WorkerFileHandle extends FileSystemFileHandle {
   createSyncAccessHandle(): Promise<SyncFile>;
   move?(name: string): Promise<void>;
@@ -15,7 +22,7 @@ interface WorkerFileHandle extends FileSystemFileHandle {
 
 /** A folder of the page's own; undefined where the browser keeps nothing, as in some private windows. */
 export async function openFolder(
-  name: "weights" | "features",
+  name: "weights" | "features" | "checkpoints",
 ): Promise<FileSystemDirectoryHandle | undefined> {
   try {
     const root = await navigator.storage.getDirectory();
@@ -39,6 +46,16 @@ export async function fileIn(folder: FileSystemDirectoryHandle, name: string): P
     if (error instanceof DOMException && error.name === "NotFoundError") return undefined;
     throw error;
   }
+}
+
+/** What lies in a folder. */
+export async function filesIn(folder: FileSystemDirectoryHandle): Promise<StoredFile[]> {
+  const files: StoredFile[] = [];
+  for await (const name of (folder as unknown as { keys(): AsyncIterable<string> }).keys()) {
+    const file = await fileIn(folder, name);
+    if (file) files.push({ name, bytes: file.size, at: file.lastModified });
+  }
+  return files;
 }
 
 /** Removes a file if it is there. */

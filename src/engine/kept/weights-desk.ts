@@ -126,7 +126,7 @@ export class WeightsDesk {
     return { state: "taken", files: taken.files };
   }
 
-  async list(): Promise<Omit<KeptList, "features">> {
+  async list(): Promise<Omit<KeptList, "features" | "trainings">> {
     const files = await this.#kept.list();
     const isPossible = (await this.#kept.folder) !== undefined;
     const { usage, quota } = (await navigator.storage?.estimate?.().catch(() => undefined)) ?? {};

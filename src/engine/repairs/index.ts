@@ -1,5 +1,6 @@
 import { registerFilterGradient } from "./filter-gradient";
 import { registerPoolGradients } from "./pool-gradient";
+import { registerSum } from "./sum";
 import { registerVectorProduct } from "./vector-product";
 
 let done = false;
@@ -13,5 +14,6 @@ export function registerRepairs(): void {
   done = true;
   registerFilterGradient();
   registerPoolGradients();
+  registerSum();
   registerVectorProduct();
 }

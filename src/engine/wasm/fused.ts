@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
-import type { ConvolutionAttributes } from "./convolution-sizes";
+import { setReluGradient } from "../fused-convolution";
 import type { Kernels } from "./kernels";
 import { kernelsInUse, override } from "./register";
 import { columnSums, reluGradient, sumOfColumns } from "./sums";
@@ -9,7 +9,6 @@ import { columnSums, reluGradient, sumOfColumns } from "./sums";
  * tfjs's. They exist where `kernelsInUse()` gives kernels.
  */
 
-const CONVOLUTION = "FusedConv2D";
 const RELU_GRADIENT = "TensorloomReluGradient";
 const BATCH_NORM = "TensorloomBatchNorm";
 const BATCH_NORM_GRADIENT = "TensorloomBatchNormGradient";
@@ -22,26 +21,6 @@ type Attributes = Parameters<ReturnType<typeof tf.engine>["runKernel"]>[2];
 
 function run<T extends tf.Tensor | tf.Tensor[]>(name: string, inputs: Inputs, attributes?: object): T {
   return tf.engine().runKernel(name, inputs, attributes as Attributes) as T;
-}
-
-/** conv(x, filter) + bias, then ReLU if asked, in one pass, also while gradients are recorded (where tfjs takes three). */
-export function convolution(
-  x: tf.Tensor,
-  filter: tf.Tensor,
-  bias: tf.Tensor | undefined,
-  settings: { readonly stride: number; readonly padding: number; readonly dilation: number },
-  relu: boolean,
-): tf.Tensor {
-  const { stride, padding, dilation } = settings;
-  const attributes: ConvolutionAttributes = {
-    strides: stride,
-    pad: padding,
-    dilations: dilation,
-    dataFormat: "NHWC",
-    dimRoundingMode: "floor",
-    activation: relu ? "relu" : "linear",
-  };
-  return run(CONVOLUTION, { x, filter, ...(bias ? { bias } : {}) }, attributes);
 }
 
 /**
@@ -67,7 +46,7 @@ export function crossEntropy(logits: tf.Tensor, labels: tf.Tensor): tf.Tensor {
 }
 
 export function registerFused(): void {
-  registerConvolutionGradient();
+  registerReluGradient();
   registerBatchNorm();
   registerCrossEntropy();
   override<{ x: tf.TensorInfo }, object>("Sigmoid", (kernels, { x }) => {
@@ -81,29 +60,15 @@ export function registerFused(): void {
 
 const sizeOf = (tensor: { readonly shape: readonly number[] }) => tensor.shape.reduce((a, b) => a * b, 1);
 
-function registerConvolutionGradient(): void {
+function registerReluGradient(): void {
   override<{ dy: tf.TensorInfo; y: tf.TensorInfo }, object>(RELU_GRADIENT, (kernels, { dy, y }) => {
     const { gradient, bias } = reluGradient(kernels, dy, y);
     return [gradient, bias];
   });
-  tf.registerGradient({
-    kernelName: CONVOLUTION,
-    inputsToSave: ["x", "filter"],
-    outputsToSave: [true],
-    gradFunc: (given, saved, attributes) => {
-      const [x, filter, y] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
-      const relu = (attributes as { activation?: string }).activation === "relu";
-      const [dy = given as tf.Tensor, bias] = relu
-        ? run<tf.Tensor[]>(RELU_GRADIENT, { dy: given as tf.Tensor, y })
-        : [];
-      return {
-        x: () =>
-          run<tf.Tensor>("Conv2DBackpropInput", { dy, filter }, { ...attributes, inputShape: x.shape }),
-        filter: () =>
-          run<tf.Tensor>("Conv2DBackpropFilter", { x, dy }, { ...attributes, filterShape: filter.shape }),
-        bias: () => bias ?? tf.sum(dy, [0, 1, 2]),
-      };
-    },
+  setReluGradient((dy, y) => {
+    if (!hasFused()) return;
+    const [gradient = dy, bias] = run<tf.Tensor[]>(RELU_GRADIENT, { dy, y });
+    return { dy: gradient, bias };
   });
 }
 

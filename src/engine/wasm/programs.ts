@@ -1,17 +1,20 @@
 import type { LayerDefinition } from "../../module/layer";
 import { type BatchNormSettings, updateStatistics } from "../../module/layers/batchNorm2d";
-import { batchNorm, convolution, hasFused } from "./fused";
+import { type ConvolutionSettings, convolution, isOneOperation } from "../fused-convolution";
+import { batchNorm, hasFused } from "./fused";
 
 type Program = LayerDefinition["program"];
 
-/** Programs of layers that are one kernel of ours while training or always, by the layer's type. */
+/** Programs of layers that are one kernel while training or always, by the layer's type. */
 const programs: Readonly<Record<string, (otherwise: Program) => Program>> = {
-  conv2d:
-    () =>
-    (_tf, [input], { weight, bias }, settings) => {
-      if (!input || !weight) throw new Error("A convolution was run without its input or weight.");
-      return convolution(input, weight, bias, settings as unknown as ConvolutionSettings, false);
-    },
+  conv2d: (otherwise) => (tf, inputs, parameters, settings, context) => {
+    const own = settings as unknown as ConvolutionSettings;
+    if (!isOneOperation(own)) return otherwise(tf, inputs, parameters, settings, context);
+    const [input] = inputs;
+    const { weight, bias } = parameters;
+    if (!input || !weight) throw new Error("A convolution was run without its input or weight.");
+    return convolution(input, weight, bias, own, false);
+  },
   batchNorm2d: (otherwise) => (tf, inputs, parameters, settings, context) => {
     if (!context.training) return otherwise(tf, inputs, parameters, settings, context);
     const [x] = inputs;
@@ -33,13 +36,11 @@ const programs: Readonly<Record<string, (otherwise: Program) => Program>> = {
   },
 };
 
-interface ConvolutionSettings {
-  readonly stride: number;
-  readonly padding: number;
-  readonly dilation: number;
-}
+/** Of these every device has one. */
+const EVERYWHERE: ReadonlySet<string> = new Set(["conv2d"]);
 
-/** The program of this layer: one made of our kernels where there are some for it, the layer's own otherwise. */
+/** The program of this layer: one made of one kernel where there is one for it, the layer's own otherwise. */
 export function programOf({ type, program }: LayerDefinition): Program {
-  return hasFused() ? (programs[type]?.(program) ?? program) : program;
+  const one = EVERYWHERE.has(type) || hasFused() ? programs[type] : undefined;
+  return one ? one(program) : program;
 }

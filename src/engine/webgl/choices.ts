@@ -67,6 +67,11 @@ export class Choices {
     this.#shelf.write(this.#device, Object.fromEntries(this.#times)).catch(() => undefined);
   }
 
+  /** Takes what a training was begun with, in place of what is known here: it goes on with the same kernels. */
+  take(times: ReadonlyMap<string, Times>): void {
+    for (const [shape, each] of times) this.#times.set(shape, each);
+  }
+
   /** All that is known, by shape. */
   get times(): ReadonlyMap<string, Times> {
     return this.#times;

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs-core";
 import { contextOf, suitsKernels, type WebglBackend, webglBackend } from "./backend";
-import { browserShelf, type ChoiceShelf, Choices } from "./choices";
+import { browserShelf, type ChoiceShelf, Choices, type Times } from "./choices";
 import { runChosen } from "./chosen";
 import { KERNELS_VERSION } from "./convolution";
 import { type Choose, registerConvolutions } from "./convolution-kernels";
@@ -38,6 +38,16 @@ export function endKernels(): void {
   restoreStock();
   endDraws(current.backend);
   current = undefined;
+}
+
+/** Which kernel does which shape now: with another one the last digits are others. Undefined where ours are not in use. */
+export function kernelTimes(): ReadonlyMap<string, Times> | undefined {
+  return kernelsInUse() && current && new Map(current.choices.times);
+}
+
+/** Lets the kernels be those of a training that goes on. */
+export function takeKernelTimes(times: ReadonlyMap<string, Times>): void {
+  current?.choices.take(times);
 }
 
 /** The backend that our kernels may be run on now: none while another is in use, and none once they failed. */

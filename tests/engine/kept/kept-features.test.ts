@@ -1,49 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { KeptFeatures } from "@/engine/kept/kept-features";
-
-/** A folder of the browser's own, as far as features need it; `room` bytes and no more. */
-class Folder {
-  readonly files = new Map<string, { bytes: Uint8Array<ArrayBuffer>; at: number }>();
-  readonly open = new Set<string>();
-  room = Number.POSITIVE_INFINITY;
-  #clock = 0;
-
-  keys(): AsyncIterable<string> {
-    const names = [...this.files.keys()];
-    return (async function* () {
-      yield* names;
-    })();
-  }
-
-  async removeEntry(name: string): Promise<void> {
-    if (!this.files.delete(name)) throw new DOMException("", "NotFoundError");
-  }
-
-  async getFileHandle(name: string, { create = false } = {}): Promise<unknown> {
-    if (!this.files.has(name)) {
-      if (!create) throw new DOMException("", "NotFoundError");
-      this.files.set(name, { bytes: new Uint8Array(), at: 0 });
-    }
-    const file = () => this.files.get(name) as { bytes: Uint8Array<ArrayBuffer>; at: number };
-    return {
-      getFile: async () => new File([file().bytes], name, { lastModified: file().at }),
-      createSyncAccessHandle: async () => {
-        if (this.open.has(name)) throw new DOMException("", "NoModificationAllowedError");
-        this.open.add(name);
-        return {
-          truncate: () => undefined,
-          write: (bytes: Uint8Array) => {
-            const fits = bytes.slice(0, Math.min(bytes.length, this.room));
-            this.files.set(name, { bytes: fits, at: ++this.#clock });
-            return fits.length;
-          },
-          flush: () => undefined,
-          close: () => this.open.delete(name),
-        };
-      },
-    };
-  }
-}
+import { asDirectory, Folder } from "./folder";
 
 const KEY = "a".repeat(64);
 const OTHER = "b".repeat(64);
@@ -51,8 +8,7 @@ const rows = new Map([
   [3, Float32Array.of(1, 2.5)],
   [70_000, Float32Array.of(-0, 1e-30)],
 ]);
-const keptIn = (folder: Folder, most?: number) =>
-  new KeptFeatures(Promise.resolve(folder as unknown as FileSystemDirectoryHandle), most);
+const keptIn = (folder: Folder, most?: number) => new KeptFeatures(asDirectory(folder), most);
 const only = (folder: Folder) => [...folder.files.values()][0] as { bytes: Uint8Array };
 
 describe("features that outlive the page", () => {

@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs-core";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import { batchNorm, convolution, crossEntropy } from "@/engine/wasm/fused";
+import { convolution } from "@/engine/fused-convolution";
+import { batchNorm, crossEntropy } from "@/engine/wasm/fused";
 import { updateOf } from "@/engine/wasm/optimizers";
 import type { Optimizer } from "@/graph/values";
 import adamNode from "../../../nodes/optimizer/adam";
