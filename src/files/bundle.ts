@@ -3,8 +3,8 @@ import { bytesToHex } from "@noble/hashes/utils.js";
 import { BlobReader, BlobWriter, ZipWriter } from "@zip.js/zip.js/lib/zip-core-native.js";
 import { z } from "zod/mini";
 import { identifier } from "../graph/document";
-import { LIMITS } from "../graph/parse";
-import { NodeError } from "../graph/problem";
+import { LIMITS, safely } from "../graph/parse";
+import { NodeError, printable } from "../graph/problem";
 import type { GivenFile } from "./file-set";
 import { byCodeUnit, megabytes } from "./names";
 import { openZip } from "./zip";
@@ -24,11 +24,11 @@ const LARGEST_MANIFEST = 4 * 1024 ** 2;
 const LARGEST_GRAPH = 4 * LIMITS.bytes;
 const MOST_ENTRIES = 10_000;
 
-export type BundleRole = "graph" | "walkthrough" | "data" | "weights" | "results";
+export type BundleRole = "graph" | "walkthrough" | "submission" | "data" | "weights" | "results";
 
 const entry = z.object({
   path: z.string().check(z.minLength(1), z.maxLength(1000)),
-  role: z.enum(["graph", "walkthrough", "data", "weights", "results"]),
+  role: z.enum(["graph", "walkthrough", "submission", "data", "weights", "results"]),
   /** Whose data these are. */
   node: z.optional(identifier),
   bytes: z.int().check(z.gte(0)),
@@ -49,6 +49,8 @@ export interface BundleParts {
   /** The document's canonical text. */
   readonly graph: string;
   readonly walkthrough?: string;
+  /** What a student hands in beside the graph. */
+  readonly submission?: string;
   /** Files given to nodes, by node id. */
   readonly data?: ReadonlyMap<string, readonly GivenFile[]>;
   /** Trained weights as safetensors, by file name. */
@@ -85,6 +87,8 @@ export async function writeBundle(parts: BundleParts): Promise<Blob> {
   ];
   if (parts.walkthrough !== undefined)
     files.push({ path: "walkthrough.json", role: "walkthrough", content: new Blob([parts.walkthrough]) });
+  if (parts.submission !== undefined)
+    files.push({ path: "submission.json", role: "submission", content: new Blob([parts.submission]) });
   for (const [node, given] of parts.data ?? [])
     for (const { path, file } of given)
       files.push({ path: `data/${node}/${path}`, role: "data", node, content: file });
@@ -167,7 +171,7 @@ export async function openBundle(file: Blob, name: string): Promise<Bundle> {
   return {
     title,
     entries: good,
-    remarks,
+    remarks: remarks.map(printable),
     graph: new TextDecoder().decode(await read("graph.json")),
     read,
     async data() {
@@ -190,10 +194,10 @@ function readManifest(text: string, name: string): z.infer<typeof manifest> {
   } catch {
     throw new NodeError(`The manifest.json of ${name} is not JSON: the bundle is damaged.`);
   }
-  const parsed = manifest.safeParse(value);
-  if (!parsed.success)
+  const parsed = safely(() => manifest.safeParse(value));
+  if (!parsed?.success)
     throw new NodeError(
-      `The manifest.json of ${name} is not that of a bundle: ${parsed.error.issues[0]?.path.join(".") || "its top"} is wrong.`,
+      `The manifest.json of ${name} is not that of a bundle: ${parsed?.error.issues[0]?.path.join(".") || "its top"} is wrong.`,
     );
   const { formatVersion } = parsed.data;
   if (formatVersion > BUNDLE_VERSION)
@@ -206,7 +210,7 @@ function readManifest(text: string, name: string): z.infer<typeof manifest> {
 /** Each role has a place of its own: data cannot pass for a graph. */
 function isPlace(path: string, role: BundleRole, node: string | undefined): boolean {
   if (role === "graph") return path === "graph.json";
-  if (role === "walkthrough") return path === "walkthrough.json";
+  if (role === "walkthrough" || role === "submission") return path === `${role}.json`;
   return (
     path.startsWith(role === "data" ? `data/${node}/` : `${role}/`) && (role !== "data" || node !== undefined)
   );

@@ -2,8 +2,8 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { NodeError } from "../graph/problem";
 import type { FileSet } from "../graph/run";
-import { byCodeUnit, count, isLitter } from "./names";
-import { openZip, readable } from "./zip";
+import { byCodeUnit, count, isLitter, megabytes } from "./names";
+import { LARGEST_ENTRY, openZip, readable } from "./zip";
 
 /** A file that the user gave, with its path inside the folder that was dropped (or just its name). */
 export interface GivenFile {
@@ -46,6 +46,12 @@ export async function openFiles(given: readonly GivenFile[]): Promise<FileSet> {
     read: async (path) => {
       const file = byPath.get(path);
       if (!file) throw new NodeError(`There is no file “${path}” in ${name}.`);
+      if (file.size > LARGEST_ENTRY) {
+        const most = megabytes(LARGEST_ENTRY);
+        throw new NodeError(
+          `“${path}” has ${megabytes(file.size)}; a file that is read whole has at most ${most}.`,
+        );
+      }
       return new Uint8Array(await readable(file.arrayBuffer(), path));
     },
   };

@@ -56,9 +56,10 @@ function understood<T>(name: string, reading: () => T): T {
     return reading();
   } catch (cause) {
     if (cause instanceof NodeError) throw cause;
-    const message = cause instanceof Error ? cause.message : String(cause);
+    // Strings are jsfive's own words; errors are what happens to it on values that it did not expect.
+    const why = typeof cause === "string" ? ` (${shown(cause)})` : "";
     throw new NodeError(
-      `${name} is damaged: its table of contents cannot be read (${shown(message)}). Download or save it again.`,
+      `${name} is damaged: its table of contents cannot be read${why}. Download or save it again.`,
     );
   }
 }
@@ -151,7 +152,7 @@ function values(
   const type = typeof dtype === "string" ? TYPES[dtype] : undefined;
   if (type === undefined) {
     throw new NodeError(
-      `${what} has numbers of type ${String(dtype)}; understood are ${Object.keys(TYPES).join(", ")}.`,
+      `${what} has numbers ${typeof dtype === "string" ? `of type ${shown(dtype)}` : "of an odd type"}; understood are ${Object.keys(TYPES).join(", ")}.`,
     );
   }
   const [message] = objects.find_msg_type(DATA_LAYOUT);

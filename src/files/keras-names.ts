@@ -1,5 +1,5 @@
 import { NodeError } from "../graph/problem";
-import { permute } from "../module/state";
+import { permute } from "../module/permute";
 import { type StoredArray, shown, shownList } from "./stored";
 import { CLASSIFIER, CONVOLUTIONS } from "./vgg-shapes";
 
@@ -152,26 +152,9 @@ function checkRows(kernel: StoredArray | undefined, channels: number, file: stri
   );
 }
 
-/** Columns that are written at a time: as many as keep their cache lines while the rows go by. */
-const BLOCK = 32;
-
-/**
- * From [rows, columns] to [columns, rows], where rows go from the order of (place, channel) to that of (channel, place).
- * In blocks: VGG16's first dense layer has 103 million numbers, and one by one they would all miss the cache.
- */
+/** From [rows, columns] to [columns, rows], where rows go from the order of (place, channel) to that of (channel, place). */
 function transposed(data: Float32Array, rows: number, columns: number, channels: number): Float32Array {
-  const places = rows / channels;
-  const result = new Float32Array(data.length);
-  for (let begin = 0; begin < columns; begin += BLOCK) {
-    const end = Math.min(begin + BLOCK, columns);
-    for (let to = 0; to < rows; to++) {
-      const from = columns * ((to % places) * channels + Math.floor(to / places));
-      for (let column = begin; column < end; column++) {
-        result[column * rows + to] = data[from + column] as number;
-      }
-    }
-  }
-  return result;
+  return permute({ shape: [rows / channels, channels, columns], data }, [2, 1, 0]).data;
 }
 
 /** A kernel's shape in torch, and how its numbers come into torch's order. */

@@ -18,8 +18,8 @@ export function isLitter(path: string): boolean {
 }
 
 /** `5,120 bytes`, `1 byte`. */
-export function count(number: number, unit: string): string {
-  return `${number.toLocaleString("en-US")} ${unit}${number === 1 ? "" : "s"}`;
+export function count(number: number, unit: string, several = `${unit}s`): string {
+  return `${number.toLocaleString("en-US")} ${number === 1 ? unit : several}`;
 }
 
 /** `0.3 MB`, `13 MB`, `2,048 MB`; 1 MB = 1,048,576 bytes. */

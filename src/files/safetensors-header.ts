@@ -1,9 +1,14 @@
 import { NodeError } from "../graph/problem";
 import { byCodeUnit, count } from "./names";
+import { shown } from "./stored";
 
 /** Bytes a number of each type that is read. */
 export const WIDTHS = { F32: 4, F16: 2, BF16: 2, I32: 4, I64: 8, U8: 1 } as const;
 export type TensorType = keyof typeof WIDTHS;
+
+/** The largest networks have some thousand. */
+const MOST_ARRAYS = 20_000;
+const MOST_AXES = 8;
 
 export interface TensorEntry {
   readonly name: string;
@@ -22,6 +27,9 @@ export function readEntries(
 ): { readonly entries: readonly TensorEntry[]; readonly metadata: ReadonlyMap<string, string> } {
   const fail = (what: string) => new NodeError(`${file} is a broken safetensors file: ${what}.`);
   const root = parse(header, fail);
+  const arrays = Object.keys(root).length;
+  if (arrays > MOST_ARRAYS)
+    throw fail(`it lists ${count(arrays, "array")}, and at most ${count(MOST_ARRAYS, "array")} are read`);
   const entries: TensorEntry[] = [];
   let metadata: ReadonlyMap<string, string> = new Map();
   for (const [name, value] of Object.entries(root)) {
@@ -31,11 +39,11 @@ export function readEntries(
   const sorted = [...entries].sort((a, b) => a.from - b.from || a.to - b.to || byCodeUnit(a.name, b.name));
   let end = 0;
   for (const { name, from, to } of sorted) {
-    if (from < end) throw fail(`${name} shares bytes with the array before it`);
-    if (from > end) throw fail(`${count(from - end, "byte")} before ${name} belong to no array`);
+    if (from < end) throw fail(`${shown(name)} shares bytes with the array before it`);
+    if (from > end) throw fail(`${count(from - end, "byte")} before ${shown(name)} belong to no array`);
     if (to > available) {
       throw new NodeError(
-        `${file} is cut off: ${name} ends at byte ${to} of the data, but only ${count(available, "byte")} are there.`,
+        `${file} is cut off: ${shown(name)} ends at byte ${to} of the data, but only ${count(available, "byte")} are there.`,
       );
     }
     end = to;
@@ -63,42 +71,60 @@ function parse(header: Uint8Array, fail: Fail): Record<string, unknown> {
 /** `JSON.parse` keeps the last of equal keys; other readers keep the first. Expects text that is valid JSON. */
 function refuseRepeatedKeys(text: string, fail: Fail): void {
   const open: Set<string>[] = [];
-  for (const [token, string] of text.matchAll(/("(?:[^"\\]|\\.)*")\s*:|"(?:[^"\\]|\\.)*"|[{}]/g)) {
+  for (let at = 0; at < text.length; at++) {
+    const token = text[at];
     if (token === "{") open.push(new Set());
     else if (token === "}") open.pop();
-    else if (string !== undefined) {
-      const key: string = JSON.parse(string);
-      const keys = open.at(-1);
-      if (keys?.has(key)) throw fail(`its header names “${key}” twice`);
-      if (key === "__proto__") throw fail("its header has the name “__proto__”, which no layer has");
-      keys?.add(key);
-    }
+    if (token !== '"') continue;
+    const from = at;
+    at = endOfString(text, at);
+    COLON.lastIndex = at + 1;
+    if (!COLON.test(text)) continue;
+    const key: string = JSON.parse(text.slice(from, at + 1));
+    const keys = open.at(-1);
+    if (keys?.has(key)) throw fail(`its header names “${shown(key)}” twice`);
+    if (key === "__proto__") throw fail("its header has the name “__proto__”, which no layer has");
+    keys?.add(key);
   }
+}
+
+const COLON = /\s*:/y;
+
+/** Where the quote is that ends a text. By hand: a pattern would need a stack as deep as the text is long. */
+function endOfString(text: string, from: number): number {
+  let at = from + 1;
+  while (at < text.length && text[at] !== '"') at += text[at] === "\\" ? 2 : 1;
+  return at;
 }
 
 function readMetadata(value: unknown, fail: Fail): ReadonlyMap<string, string> {
   const metadata = new Map<string, string>();
   if (!isRecord(value)) throw fail("its metadata are not a list of texts");
   for (const [key, text] of Object.entries(value)) {
-    if (typeof text !== "string") throw fail(`its metadata “${key}” is not text`);
+    if (typeof text !== "string") throw fail(`its metadata “${shown(key)}” is not text`);
     metadata.set(key, text);
   }
   return metadata;
 }
 
 function readEntry(name: string, value: unknown, fail: Fail): TensorEntry {
-  if (!isRecord(value)) throw fail(`${name} is not described`);
+  const title = shown(name);
+  if (!isRecord(value)) throw fail(`${title} is not described`);
   const { dtype, shape, data_offsets: offsets } = value;
-  if (typeof dtype !== "string") throw fail(`${name} has no type`);
+  if (typeof dtype !== "string") throw fail(`${title} has no type`);
   if (!isReadable(dtype)) {
-    throw fail(`${name} has numbers of type ${dtype}; understood are ${Object.keys(WIDTHS).join(", ")}`);
+    throw fail(
+      `${title} has numbers of type ${shown(dtype)}; understood are ${Object.keys(WIDTHS).join(", ")}`,
+    );
   }
-  if (!isSizes(shape)) throw fail(`${name} has the shape ${JSON.stringify(shape)}`);
-  if (!isSizes(offsets) || offsets.length !== 2) throw fail(`${name} lies at ${JSON.stringify(offsets)}`);
+  if (!isSizes(shape) || shape.length > MOST_AXES)
+    throw fail(`${title} has the shape ${shown(JSON.stringify(shape) ?? "none")}`);
+  if (!isSizes(offsets) || offsets.length !== 2)
+    throw fail(`${title} lies at ${shown(JSON.stringify(offsets) ?? "no place")}`);
   const [from = 0, to = 0] = offsets;
   const bytes = shape.reduce((product, dim) => product * dim, WIDTHS[dtype]);
   if (to - from !== bytes) {
-    throw fail(`${name} of ${dtype} [${shape.join(", ")}] needs ${bytes} bytes, but has ${to - from}`);
+    throw fail(`${title} of ${dtype} [${shape.join(", ")}] needs ${bytes} bytes, but has ${to - from}`);
   }
   return { name, dtype, shape, from, to };
 }

@@ -12,8 +12,8 @@ export interface Safetensors {
   readonly metadata: ReadonlyMap<string, string>;
 }
 
-/** The format's own limit for the header, bytes. */
-const LONGEST_HEADER = 100e6;
+/** Bytes. The format allows 100 MB, which take seconds to read; the largest networks have some hundred kB. */
+const LONGEST_HEADER = 16e6;
 
 /**
  * Reads a safetensors file: F32, F16 and BF16 become float32 exactly; I32, I64, U8 too where every number fits.

@@ -105,7 +105,9 @@ function readWeight(value: unknown, fail: Fail): Weight {
   const title = shown(name);
   if (!isShape(shape)) throw fail(`${title} has the shape ${shown(JSON.stringify(shape) ?? "none")}`);
   if (typeof dtype !== "string" || !TYPES.includes(dtype)) {
-    throw fail(`${title} has numbers of type ${shown(String(dtype))}; understood are ${TYPES.join(", ")}`);
+    throw fail(
+      `${title} has numbers ${typeof dtype === "string" ? `of type ${shown(dtype)}` : "of no type"}; understood are ${TYPES.join(", ")}`,
+    );
   }
   const bytes = (type: NumberType) => {
     const size = sizeOf(shape) * NUMBER_BYTES[type];
@@ -123,7 +125,7 @@ function readQuantization(value: unknown, title: string, fail: Fail): Quantizati
   const { dtype: type, scale, min }: Record<string, unknown> = isRecord(value) ? value : {};
   if (type === "float16") return { type, scale: 1, min: 0 };
   if (type !== "uint8" && type !== "uint16") {
-    throw fail(`${title} is quantised as ${shown(String(type))}; understood are float16, uint8, uint16`);
+    throw fail(`${title} is quantised ${kindOf(type)}; understood are float16, uint8, uint16`);
   }
   if (typeof scale !== "number" || typeof min !== "number")
     throw fail(`${title} is quantised without scale or min`);
@@ -136,6 +138,11 @@ function values(bytes: ArrayBuffer, { type, quantization }: Weight): Float32Arra
   const { scale, min } = quantization;
   for (let at = 0; at < numbers.length; at++) numbers[at] = (numbers[at] as number) * scale + min;
   return numbers;
+}
+
+/** `as int4`, or that nothing is said. */
+function kindOf(type: unknown): string {
+  return typeof type === "string" ? `as ${shown(type)}` : "and does not say how";
 }
 
 /** A file's name without its folders. */

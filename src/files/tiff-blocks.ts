@@ -1,3 +1,4 @@
+import { unzlibSync } from "fflate";
 import { cutOff, damaged } from "./refusals";
 
 /** How the bytes of a block are packed: none, LZW, deflate (two numbers), PackBits. */
@@ -20,7 +21,9 @@ export async function unpackBlock(
         ? lzw(packed, out)
         : compression === 32773
           ? packBits(packed, out)
-          : await inflate(packed, out, path);
+          : packed.length < SMALL
+            ? inflateSmall(packed, out, path)
+            : await inflate(packed, out, path);
   if (filled >= size) return out;
   if (compression === 1) throw cutOff(path, packed.length);
   throw damaged(path, `a part of it unpacks to ${filled} bytes where ${size} were promised`);
@@ -31,15 +34,34 @@ function copy(packed: Uint8Array, out: Uint8Array): number {
   return packed.length;
 }
 
+/** Bytes; a stream for each of many small strips takes longer than what is in them. */
+const SMALL = 4096;
+
+/** Deflate packs at most 1,032 to 1: whatever is small fits. */
+let scratch: Uint8Array | undefined;
+
+/** What comes beyond the block's end is dropped, as below. */
+function inflateSmall(packed: Uint8Array, out: Uint8Array, path: string): number {
+  scratch ??= new Uint8Array(1032 * SMALL);
+  try {
+    const all = unzlibSync(packed, { out: scratch });
+    out.set(all.subarray(0, out.length));
+    return all.length;
+  } catch (cause) {
+    throw unpackable(path, cause);
+  }
+}
+
+function unpackable(path: string, cause: unknown) {
+  return damaged(path, `it cannot be unpacked (${cause instanceof Error ? cause.message : String(cause)})`);
+}
+
 /** Stops as soon as the block is full, so that a small file cannot fill the memory. */
 async function inflate(packed: Uint8Array<ArrayBuffer>, out: Uint8Array, path: string): Promise<number> {
   const reader = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate")).getReader();
   for (let filled = 0; ; ) {
     const { value, done } = await reader.read().catch((cause: unknown) => {
-      throw damaged(
-        path,
-        `it cannot be unpacked (${cause instanceof Error ? cause.message : String(cause)})`,
-      );
+      throw unpackable(path, cause);
     });
     if (done) return filled;
     out.set(value.subarray(0, out.length - filled), filled);

@@ -40,6 +40,9 @@ interface Header {
   readonly tags: Tags;
 }
 
+/** A tag has a value for each strip or tile, or for each colour: more in all is made up to take time. */
+const MOST_VALUES = 4_000_000;
+
 /**
  * The first picture of a TIFF as it is stored: grey `L` (white-is-zero turned round), `RGB`, `RGBA`, `CMYK`, palette `P`;
  * grey with alpha becomes `RGBA`. 1, 2, 4, 8 and 16 bits; strips and tiles; unpacked, LZW, deflate and PackBits, with the
@@ -94,6 +97,7 @@ function readTags(bytes: Uint8Array, little: boolean, path: string): Tags {
   if (start + 2 + 12 * entries > bytes.length) throw cutOff(path, bytes.length);
   const wanted = new Set<number>(Object.values(TAGS));
   const tags = new Map<number, readonly number[]>();
+  let values = 0;
   for (let at = start + 2; at < start + 2 + 12 * entries; at += 12) {
     const tag = view.getUint16(at, little);
     const size = { 1: 1, 3: 2, 4: 4 }[view.getUint16(at + 2, little)];
@@ -101,6 +105,8 @@ function readTags(bytes: Uint8Array, little: boolean, path: string): Tags {
     const count = view.getUint32(at + 4, little);
     const from = count * size <= 4 ? at + 8 : view.getUint32(at + 8, little);
     if (from + count * size > bytes.length) throw cutOff(path, bytes.length);
+    values += count;
+    if (values > MOST_VALUES) throw damaged(path, `its tag ${tag} claims to have ${count} values`);
     const read = (i: number) =>
       size === 1
         ? view.getUint8(from + i)

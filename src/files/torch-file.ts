@@ -88,7 +88,7 @@ async function openLegacy(file: ByteSource, name: string) {
   const version = unpickleTorch(head, name, magic.end);
   if (version.value !== LEGACY_VERSION) {
     throw new NodeError(
-      `${name} has a version of torch's format that is not known: ${String(version.value)}.`,
+      `${name} has a version of torch's format that is not known${typeof version.value === "number" ? `: ${version.value}` : ""}.`,
     );
   }
   const machine = unpickleTorch(head, name, version.end);
@@ -121,6 +121,11 @@ async function legacyOffsets(
   const offsets = new Map<string, number>();
   let at = keys.end;
   for (const item of Array.isArray(keys.value) ? keys.value : []) {
+    // A list inside would be a text as long as whoever nested it wished.
+    if (typeof item !== "string" && typeof item !== "number")
+      throw new NodeError(
+        `${name} is damaged: its numbers are listed by something else than names. ${AGAIN}`,
+      );
     const key = String(item);
     const storage = storages.get(key);
     if (storage === undefined || offsets.has(key)) {

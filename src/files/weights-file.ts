@@ -2,7 +2,7 @@ import { NodeError } from "../graph/problem";
 import type { StateArray, StateDict } from "../module/state";
 import type { GivenFile } from "./file-set";
 import { openHdf5 } from "./hdf5";
-import { count, isLitter } from "./names";
+import { count, isLitter, megabytes } from "./names";
 import { openSafetensors } from "./safetensors";
 import { type StoredArray, shown } from "./stored";
 import { openTfjsModel } from "./tfjs-model";
@@ -30,7 +30,11 @@ interface Opened {
   readonly kind: "torch" | "keras" | "tfjs";
   /** The file that errors name. */
   readonly file: string;
+  /** What the writer said of it, where the format keeps that. */
+  readonly metadata: ReadonlyMap<string, string>;
 }
+
+const NOTHING_SAID: ReadonlyMap<string, string> = new Map();
 
 /**
  * VGG16's weights out of the files that someone gave: one file, the parts of a .safetensors, or a model.json with its
@@ -47,8 +51,7 @@ export async function readWeights(
   for (const [name, array] of named.arrays) {
     if (!wanted(name)) continue;
     const data = await array.read();
-    const at = firstNotFinite(data);
-    if (at >= 0) throw notFinite(file, name, array.name, data[at] as number, at);
+    needFinite(file, name, array.name, data);
     arrays.set(name, { shape: array.shape, data });
   }
   const { source, preprocessing, width } = named;
@@ -79,8 +82,9 @@ async function openWeights(
 /** The arrays of the files under the names that they have there, whatever network it is. `unzip`: look into a zip. */
 export async function openFormat(files: readonly GivenFile[], unzip: boolean): Promise<Opened> {
   const formats = new Map<WeightFormat, GivenFile[]>();
+  const hasJson = files.some(({ path }) => /\.json$/i.test(path));
   for (const file of files) {
-    const format = await formatOf(file);
+    const format = await formatOf(file, hasJson && /\.bin$/i.test(file.path));
     formats.set(format, [...(formats.get(format) ?? []), file]);
   }
   const of = (format: WeightFormat) => formats.get(format) ?? [];
@@ -97,8 +101,10 @@ export async function openFormat(files: readonly GivenFile[], unzip: boolean): P
       `${count(files.length, "file")} came, ${file} and ${shown(nameOf(second.path))} among them. Give one file, all parts of one .safetensors, or one model.json with its .bin files.`,
     );
   }
-  if (of("hdf5").length > 0) return { stored: await openHdf5(first.file, file), kind: "keras", file };
-  if (of("pickle").length > 0) return { stored: await openTorchFile(first.file, file), kind: "torch", file };
+  if (of("hdf5").length > 0)
+    return { stored: await openHdf5(first.file, file), kind: "keras", file, metadata: NOTHING_SAID };
+  if (of("pickle").length > 0)
+    return { stored: await openTorchFile(first.file, file), kind: "torch", file, metadata: NOTHING_SAID };
   if (of("zip").length > 0) return await openZipped(first, file, unzip);
   throw new NodeError(`${file} is no file of weights, by its first bytes. ${KNOWN}`, {
     expected: "a file of weights",
@@ -111,7 +117,7 @@ async function openZipped({ file: blob }: GivenFile, file: string, unzip: boolea
   const zip = await openZip(blob, file);
   const inside = zip.paths.filter((path) => /\.(h5|hdf5|safetensors|json|bin)$/i.test(path));
   if (!unzip || zip.paths.some((path) => /(^|\/)data\.pkl$/.test(path)) || inside.length === 0) {
-    return { stored: await openTorchFile(blob, file), kind: "torch", file };
+    return { stored: await openTorchFile(blob, file), kind: "torch", file, metadata: NOTHING_SAID };
   }
   const hdf5 = inside.filter((path) => /\.(h5|hdf5)$/i.test(path));
   const files: GivenFile[] = [];
@@ -127,9 +133,12 @@ async function openZipped({ file: blob }: GivenFile, file: string, unzip: boolea
 async function openParts(parts: readonly GivenFile[], indices: readonly GivenFile[]): Promise<Opened> {
   const owners = new Map<string, string>();
   const stored: StoredArray[] = [];
+  const said = new Map<string, string>();
   for (const { path, file } of parts) {
     const part = shown(nameOf(path));
-    for (const array of (await openSafetensors(file, part)).stored) {
+    const opened = await openSafetensors(file, part);
+    for (const [key, value] of opened.metadata) said.set(key, value);
+    for (const array of opened.stored) {
       const before = owners.get(array.name);
       if (before !== undefined) {
         throw new NodeError(
@@ -148,7 +157,12 @@ async function openParts(parts: readonly GivenFile[], indices: readonly GivenFil
       `${first} is one of ${whole} parts, and ${parts.length} came. Give all parts together.`,
     );
   }
-  return { stored, kind: "torch", file: parts.length === 1 ? first : `${first} and its other parts` };
+  return {
+    stored,
+    kind: "torch",
+    file: parts.length === 1 ? first : `${first} and its other parts`,
+    metadata: said,
+  };
 }
 
 async function checkIndex(index: GivenFile, owners: ReadonlyMap<string, string>): Promise<void> {
@@ -156,22 +170,29 @@ async function checkIndex(index: GivenFile, owners: ReadonlyMap<string, string>)
   const { weight_map: map } = await readJson(index);
   if (typeof map !== "object" || map === null) return;
   for (const [array, part] of Object.entries(map)) {
+    if (typeof part !== "string")
+      throw new NodeError(`${name} does not say in which part ${shown(array)} is. Download it again.`);
     const owner = owners.get(array);
-    if (owner === shown(nameOf(String(part)))) continue;
+    if (owner === shown(nameOf(part))) continue;
     const got = owner === undefined ? "which did not come with it or lacks it" : `but it is in ${owner}`;
     throw new NodeError(
-      `${name} says that ${shown(array)} is in ${shown(nameOf(String(part)))}, ${got}. Give all parts of the file together.`,
+      `${name} says that ${shown(array)} is in ${shown(nameOf(part))}, ${got}. Give all parts of the file together.`,
     );
   }
 }
 
 async function openModelJson(files: readonly GivenFile[], jsons: readonly GivenFile[]): Promise<Opened> {
   for (const json of jsons) {
-    const { weightsManifest, weight_map: map } = await readJson(json);
+    const { weightsManifest, weight_map: map, userDefinedMetadata: said } = await readJson(json);
     const file = shown(nameOf(json.path));
     if (weightsManifest !== undefined) {
       const shards = files.filter((other) => other !== json);
-      return { stored: openTfjsModel(weightsManifest, file, shards), kind: "tfjs", file };
+      return {
+        stored: openTfjsModel(weightsManifest, file, shards),
+        kind: "tfjs",
+        file,
+        metadata: texts(said),
+      };
     }
     if (map !== undefined) {
       throw new NodeError(`${file} only lists the parts of a .safetensors. Give the parts together with it.`);
@@ -184,10 +205,19 @@ async function openModelJson(files: readonly GivenFile[], jsons: readonly GivenF
   });
 }
 
+function texts(value: unknown): ReadonlyMap<string, string> {
+  if (typeof value !== "object" || value === null) return NOTHING_SAID;
+  return new Map(
+    Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+  );
+}
+
 async function readJson({ path, file }: GivenFile): Promise<Record<string, unknown>> {
   const name = shown(nameOf(path));
   if (file.size > LONGEST_JSON) {
-    throw new NodeError(`${name} has ${count(file.size, "byte")}: no model.json is that long.`);
+    throw new NodeError(
+      `${name} has ${megabytes(file.size)}; a model.json may have up to ${megabytes(LONGEST_JSON)}.`,
+    );
   }
   const text = await readable(file.text(), name);
   try {
@@ -220,6 +250,12 @@ function firstNotFinite(data: Float32Array): number {
     if (value - value !== 0) return at;
   }
   return -1;
+}
+
+/** Throws NodeError that names the array and the number where one is not finite. `origin`: its name in the file. */
+export function needFinite(file: string, name: string, origin: string, data: Float32Array): void {
+  const at = firstNotFinite(data);
+  if (at >= 0) throw notFinite(file, name, origin, data[at] as number, at);
 }
 
 function notFinite(file: string, name: string, origin: string, value: number, at: number): NodeError {

@@ -5,12 +5,17 @@ import type { ByteSource } from "./byte-source";
 import { byCodeUnit, count, isLitter, megabytes } from "./names";
 import type { Span } from "./spans";
 
-/** No single entry may be larger than this once inflated, bytes. */
-const LARGEST_ENTRY = 2 * 1024 ** 3;
+/** No single entry may be larger than this once inflated, bytes; nor may a file that lies in a folder. */
+export const LARGEST_ENTRY = 2 * 1024 ** 3;
 /** An entry may inflate to this many times its packed size … */
 const LARGEST_RATIO = 100;
 /** … except up to here, bytes: a small blank picture packs a thousandfold and harms nobody. */
 const HARMLESS = 8 * 1024 ** 2;
+
+/** More entries take long to list and a tab's memory to keep: sets of pictures for a page have thousands. */
+const MOST_ENTRIES = 100_000;
+/** Letters; systems give a file about 255, and folders as many again. */
+const LONGEST_NAME = 1000;
 
 /** What an entry's own header may have beyond its name, bytes. */
 const LONGEST_EXTRA = 2 ** 16;
@@ -106,9 +111,20 @@ async function listEntries(file: ByteSource, name: string): Promise<FileEntry[]>
   const reader = new ZipReader(new SourceReader(file), READER);
   try {
     const entries: FileEntry[] = [];
-    for (const entry of await reader.getEntries()) if (!entry.directory) entries.push(entry);
+    let claimed = 0;
+    const listing = reader.getEntriesGenerator({
+      async onprogress(_, total) {
+        claimed = total;
+      },
+    });
+    for await (const entry of listing) {
+      // How many follow is known with the first.
+      if (claimed > MOST_ENTRIES) throw tooMany(name, claimed);
+      if (!entry.directory) entries.push(entry);
+    }
     return entries;
   } catch (cause) {
+    if (cause instanceof NodeError) throw cause;
     const message = messageOf(cause);
     const size = count(file.size, "byte");
     if (message.includes("Split zip")) {
@@ -129,6 +145,12 @@ async function listEntries(file: ByteSource, name: string): Promise<FileEntry[]>
   } finally {
     await reader.close();
   }
+}
+
+function tooMany(name: string, entries: number): NodeError {
+  return new NodeError(
+    `${name} holds ${count(entries, "entry", "entries")}, and at most ${count(MOST_ENTRIES, "entry", "entries")} are read. Pack it in several zips, or give the folder itself.`,
+  );
 }
 
 /** Two entries that point at the same bytes are how a small zip pretends to hold petabytes. */
@@ -165,10 +187,15 @@ function safePath(filename: string, name: string): string {
   const path = filename.replaceAll("\\", "/");
   const parts = path.split("/").filter((part) => part !== "." && part !== "");
   const outside = path.startsWith("/") || /^[a-z]:/i.test(path) || parts.includes("..");
+  if (filename.length > LONGEST_NAME) {
+    throw new NodeError(
+      `${name} names a file with ${count(filename.length, "letter")}, which begins with ${JSON.stringify(filename.slice(0, 60))}: that is no usable name. Pack it again.`,
+    );
+  }
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is refused.
   if (outside || parts.length === 0 || /[\u0000-\u001f\u007f]/.test(path)) {
     throw new NodeError(
-      `${name} names a file ${JSON.stringify(filename)}, which ${outside ? "lies outside of the archive" : "is no usable name"}. Pack it again.`,
+      `${name} names a file ${JSON.stringify(filename.slice(0, 100))}, which ${outside ? "lies outside of the archive" : "is no usable name"}. Pack it again.`,
     );
   }
   return parts.join("/");

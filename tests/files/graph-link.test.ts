@@ -9,8 +9,15 @@ describe("a graph in a link", () => {
     for (const text of ["", "{}\n", '{ "title": "Zöglinge 細胞 \\ud800 🔬" }\n', "x".repeat(100_000)]) {
       const fragment = linkFragment(text);
       expect(fragment).toMatch(/^#g=1\.[A-Za-z0-9_-]+$/);
-      expect(readLink(fragment)).toEqual({ text });
+      expect(readLink(fragment)).toEqual({ kind: "graph", text });
     }
+  });
+
+  it("is told from a walkthrough in one", () => {
+    const fragment = linkFragment("{}", "walkthrough");
+    expect(fragment).toMatch(/^#w=1\./);
+    expect(readLink(fragment)).toEqual({ kind: "walkthrough", text: "{}" });
+    expect(readLink(fragment.slice(0, -1))?.refusal).toMatch(/ask for the walkthrough as a file/);
   });
 
   it("is looked for only in fragments that speak of one", () => {

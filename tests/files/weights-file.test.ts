@@ -194,3 +194,12 @@ describe("readWeights refuses", () => {
 function scalar(value: number): StateArray {
   return { shape: [1], data: Float32Array.of(value) };
 }
+
+it("an index of parts that names no parts is refused in words", async () => {
+  const [part] = await one("part-00001-of-00002.safetensors");
+  const index = given("model.safetensors.index.json", '{"weight_map":{"features.0.bias":{}}}');
+  await expectRefusal(
+    [...(part ? [part] : []), index],
+    /model\.safetensors\.index\.json does not say in which part features\.0\.bias is/,
+  );
+});
