@@ -1,6 +1,14 @@
 import { type ArchiveSettings, archiveDataset, archiveWarnings, lookThrough } from "@/data/image-archive";
 import { EXCLUDE } from "@/data/leave-out";
-import { IMAGE_FILES, python } from "@/data/python";
+import {
+  FOLDER_IMPORTS,
+  FOLDER_OF,
+  IMAGE_FILES,
+  IS_LEFT_OUT,
+  listed,
+  PICTURES_IN,
+  python,
+} from "@/data/python";
 import { steelSamples, steelType, steelWarnings } from "@/data/steel-samples";
 import { dataset, defineNode } from "@/graph/node";
 import { NodeError } from "@/graph/problem";
@@ -98,26 +106,31 @@ Compare \`torchvision.datasets.ImageFolder\`.`,
     needSample(settings);
     return { dataset: steelSamples(settings) };
   },
-  torch({ settings, outputs }) {
+  torch({ settings, outputs, data }) {
     const name = {
       name: 're.split(r"[_0-9]", path.stem)[0].strip(" -.(")',
       folder: "path.parent.name",
       pattern: `re.search(${python(asRegex(settings.pattern))}, path.as_posix())[1]`,
     }[settings.label];
     return {
-      imports: ["import re", "from pathlib import Path", "import torch", "from PIL import Image"],
-      definitions: [IMAGE_FILES],
+      imports: ["import re", ...FOLDER_IMPORTS, "import torch", "from PIL import Image"],
+      definitions: [
+        FOLDER_OF,
+        PICTURES_IN,
+        IMAGE_FILES,
+        ...(settings.exclude.length > 0 ? [IS_LEFT_OUT] : []),
+      ],
       lines: [
-        'endings = {".jpg", ".jpeg", ".png", ".bmp", ".webp", ".gif", ".tif", ".tiff"}',
-        "# The folder that the archive was unpacked to.",
-        'files = sorted(path for path in Path("images").rglob("*") if path.suffix.lower() in endings)',
+        `folder = folder_of(${data ?? '"images"'})`,
+        "files = pictures_in(folder)",
         ...(settings.exclude.length > 0
           ? [
-              `left_out = ${python(settings.exclude.map((name) => `/${name}`))}`,
-              "files = [path for path in files if not path.as_posix().endswith(tuple(left_out))]",
+              ...listed("left_out", settings.exclude),
+              "files = [path for path in files if not is_left_out(path, left_out)]",
             ]
           : []),
-        `${outputs.dataset} = ImageFiles(files, [${name} for path in files])`,
+        `labels = [${name} for path in files]`,
+        `${outputs.dataset} = ImageFiles(folder, files, labels)`,
         `classes = ${outputs.dataset}.classes`,
       ],
     };

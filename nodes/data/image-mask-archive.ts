@@ -1,7 +1,7 @@
 import { cellSamples, cellsType, cellsWarnings, NUCLEUS } from "@/data/cell-samples";
 import { lookThroughPairs, maskArchiveDataset, maskArchiveWarnings } from "@/data/image-mask-archive";
 import { EXCLUDE } from "@/data/leave-out";
-import { MASK_FOLDERS, python } from "@/data/python";
+import { FOLDER_IMPORTS, FOLDER_OF, IS_LEFT_OUT, listed, MASK_FOLDERS, PICTURES_IN } from "@/data/python";
 import { dataset, defineNode } from "@/graph/node";
 import { NodeError } from "@/graph/problem";
 import { choice, int } from "@/graph/settings";
@@ -94,19 +94,26 @@ Compare \`torch.utils.data.Dataset\` with a picture and a mask in \`__getitem__\
     needSample(settings);
     return { dataset: cellSamples(settings) };
   },
-  torch: ({ settings, outputs }) => ({
-    imports: ["from pathlib import Path", "import numpy as np", "import torch", "from PIL import Image"],
-    definitions: [MASK_FOLDERS, FIND_PAIRS],
+  torch: ({ settings, outputs, data }) => ({
+    imports: [...FOLDER_IMPORTS, "import numpy as np", "import torch", "from PIL import Image"],
+    definitions: [
+      FOLDER_OF,
+      PICTURES_IN,
+      MASK_FOLDERS,
+      FIND_PAIRS,
+      ...(settings.exclude.length > 0 ? [IS_LEFT_OUT] : []),
+    ],
     lines: [
-      "# The folder that the archive was unpacked to.",
-      'pairs = find_pairs(Path("images-with-masks"))',
+      `folder = folder_of(${data ?? '"images"'})`,
+      "pairs = find_pairs(pictures_in(folder))",
       ...(settings.exclude.length > 0
         ? [
-            `left_out = ${python(settings.exclude.map((name) => `/${name}`))}`,
-            "pairs = [pair for pair in pairs if not pair[0].as_posix().endswith(tuple(left_out))]",
+            ...listed("left_out", settings.exclude),
+            "pairs = [pair for pair in pairs if not is_left_out(pair[0], left_out)]",
           ]
         : []),
-      `${outputs.dataset} = ImagesWithMasks(pairs, threshold=${settings.threshold})`,
+      `${outputs.dataset} = ImagesWithMasks(folder, pairs, threshold=${settings.threshold})`,
+      `classes = ${outputs.dataset}.classes`,
     ],
   }),
   example: { settings: { count: 2 }, shows: "No files yet: two drawn pictures with their masks." },
@@ -125,17 +132,17 @@ function needSample({ untilFiles }: { readonly untilFiles: "sample-cells" | "not
 }
 
 /** The three layouts in Python, for the exported program only. */
-const FIND_PAIRS = `def find_pairs(root):
-    endings = {".jpg", ".jpeg", ".png", ".bmp", ".webp", ".gif", ".tif", ".tiff"}
-    files = sorted(path for path in root.rglob("*") if path.suffix.lower() in endings)
-    pairs = []
+const FIND_PAIRS = `def find_pairs(files):
+    """Pictures with their masks: NAME beside NAME_mask, or folders called images and masks."""
+    known, pairs = set(files), []
     for path in files:
         if path.parent.name == "images":
-            masks = sorted((path.parent.parent / "masks").glob("*"))
-            if len(list(path.parent.glob("*"))) > 1:
+            masks = [mask for mask in known if mask.parent == path.parent.parent / "masks"]
+            if sum(other.parent == path.parent for other in files) > 1:
                 masks = [mask for mask in masks if mask.stem in (path.stem, f"{path.stem}_mask")]
         else:
-            masks = [mask for mask in files if mask.parent == path.parent and mask.stem == f"{path.stem}_mask"]
+            near = [mask for mask in known if mask.parent == path.parent]
+            masks = [mask for mask in near if mask.stem == f"{path.stem}_mask"]
         if masks:
-            pairs.append((path, masks))
+            pairs.append((path, sorted(masks)))
     return pairs`;

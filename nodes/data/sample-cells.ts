@@ -1,6 +1,6 @@
 import { cellSamples, cellsType, cellsWarnings } from "@/data/cell-samples";
 import { EXCLUDE } from "@/data/leave-out";
-import { MASK_FOLDERS, python } from "@/data/python";
+import { FOLDER_IMPORTS, FOLDER_OF, listed, MASK_FOLDERS, PICTURES_IN } from "@/data/python";
 import { dataset, defineNode } from "@/graph/node";
 import { int } from "@/graph/settings";
 
@@ -33,16 +33,19 @@ Real pictures to compare with: the 2018 Data Science Bowl, stage 1 (Caicedo et a
   infer: ({ settings }) => ({ dataset: cellsType(settings) }),
   warnings: ({ settings }) => cellsWarnings(settings),
   run: async ({ settings }) => ({ dataset: cellSamples(settings) }),
-  torch: ({ settings: { exclude }, outputs }) => ({
-    imports: ["from pathlib import Path", "import numpy as np", "import torch", "from PIL import Image"],
-    definitions: [MASK_FOLDERS],
+  torch: ({ settings: { exclude }, outputs, data }) => ({
+    imports: [...FOLDER_IMPORTS, "import numpy as np", "import torch", "from PIL import Image"],
+    definitions: [FOLDER_OF, PICTURES_IN, MASK_FOLDERS],
     lines: [
       "# The drawn pictures and masks, saved as PNG in two folders.",
-      'files = sorted(Path("sample-cells/images").glob("*.png"))',
+      `folder = folder_of(${data ?? '"sample-cells"'})`,
+      'files = pictures_in(folder / "images")',
       ...(exclude.length > 0
-        ? [`left_out = ${python(exclude)}`, "files = [path for path in files if path.stem not in left_out]"]
+        ? [...listed("left_out", exclude), "files = [path for path in files if path.stem not in left_out]"]
         : []),
-      `${outputs.dataset} = ImagesWithMasks([(path, [Path("sample-cells/masks", path.name)]) for path in files])`,
+      'pairs = [(path, [folder / "masks" / path.name]) for path in files]',
+      `${outputs.dataset} = ImagesWithMasks(folder, pairs)`,
+      `classes = ${outputs.dataset}.classes`,
     ],
   }),
   example: { settings: { count: 2 }, shows: "Two drawn pictures with their masks." },

@@ -1,5 +1,5 @@
 import { EXCLUDE } from "@/data/leave-out";
-import { python } from "@/data/python";
+import { FOLDER_IMPORTS, FOLDER_OF, IMAGE_FILES, listed, PICTURES_IN } from "@/data/python";
 import { steelSamples, steelType, steelWarnings } from "@/data/steel-samples";
 import { dataset, defineNode } from "@/graph/node";
 import { int } from "@/graph/settings";
@@ -33,20 +33,18 @@ Real pictures to compare with: Song and Yan, *Applied Surface Science* 285 (2013
   infer: ({ settings }) => ({ dataset: steelType(settings) }),
   warnings: ({ settings }) => steelWarnings(settings),
   run: async ({ settings }) => ({ dataset: steelSamples(settings) }),
-  torch: ({ settings: { exclude }, outputs }) => ({
-    imports: [
-      ...(exclude.length > 0 ? ["from pathlib import Path"] : []),
-      "from PIL import Image",
-      "from torchvision.datasets import ImageFolder",
-    ],
+  torch: ({ settings: { exclude }, outputs, data }) => ({
+    imports: [...FOLDER_IMPORTS, "import torch", "from PIL import Image"],
+    definitions: [FOLDER_OF, PICTURES_IN, IMAGE_FILES],
     lines: [
       "# The drawn pictures, saved as PNG with one folder a class.",
-      ...(exclude.length > 0 ? [`left_out = ${python(exclude)}`] : []),
-      `${outputs.dataset} = ImageFolder(`,
-      '    "sample-steel",',
-      '    loader=lambda path: Image.open(path).convert("L"),',
-      ...(exclude.length > 0 ? ["    is_valid_file=lambda path: Path(path).stem not in left_out,"] : []),
-      ")",
+      `folder = folder_of(${data ?? '"sample-steel"'})`,
+      "files = pictures_in(folder)",
+      ...(exclude.length > 0
+        ? [...listed("left_out", exclude), "files = [path for path in files if path.stem not in left_out]"]
+        : []),
+      "labels = [path.parent.name for path in files]",
+      `${outputs.dataset} = ImageFiles(folder, files, labels)`,
       `classes = ${outputs.dataset}.classes`,
     ],
   }),

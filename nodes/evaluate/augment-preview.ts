@@ -1,4 +1,5 @@
 import { choosePictures } from "@/data/choose-pictures";
+import { SHOWABLE } from "@/data/python-figures";
 import { needSome } from "@/data/refuse";
 import { thumbnail } from "@/data/thumbnail";
 import { dataset, defineNode, figure } from "@/graph/node";
@@ -75,19 +76,20 @@ Compare \`dataset[index]\` called again and again in PyTorch.`,
     };
   },
   torch: ({ settings: { count, draws, seed }, inputs, outputs }) => ({
-    imports: ["import matplotlib.pyplot as plt", "import numpy as np"],
+    imports: ["import matplotlib.pyplot as plt", "import numpy as np", "import torch"],
+    definitions: [SHOWABLE],
     lines: [
       `rows = np.random.default_rng(${seed}).permutation(len(${inputs.dataset}))[:${count}]`,
       `${outputs.figure}, panels = plt.subplots(len(rows), ${draws}, squeeze=False)`,
       "for row, line in zip(rows, panels):",
       "    for panel in line:",
       `        image, target = ${inputs.dataset}[int(row)]`,
-      "        image = np.asarray(image)",
-      "        panel.imshow(image if image.shape[0] > 4 else image.transpose(1, 2, 0)[..., :3])",
-      "        if np.ndim(target) == 3:",
+      '        panel.imshow(showable(image), cmap="gray")',
+      "        if torch.is_tensor(target):",
       '            panel.contour(target[0], [0.5], colors="gold")',
       '        panel.axis("off")',
     ],
+    draws: true,
   }),
   example: { settings: { count: 2, draws: 3 }, shows: "Two pictures as three epochs see them." },
 });

@@ -1,6 +1,6 @@
 import { largest, sigmoids } from "@/data/logits";
 import { scoreMasks, trueMasks } from "@/data/mask-scores";
-import { LOGITS_OF, MASK_SCORES, SHARE_RIGHT } from "@/data/python";
+import { logitsOf, MASK_SCORES, MEAN_LOSS, shareRight } from "@/data/python-training";
 import { needClassifier, needSameForm, needSome } from "@/data/refuse";
 import { needLoss, needMask } from "@/data/training";
 import { dataset, defineNode, loss, metrics, trainedModel } from "@/graph/node";
@@ -73,20 +73,35 @@ The same as \`model.eval()\` and a pass under \`torch.no_grad()\`.`,
     };
     return { metrics: { kind: "Metrics", title: "Evaluation", values } };
   },
-  torch: ({ inputs, outputs }) => ({
-    imports: ["import torch", "from torch.utils.data import DataLoader"],
-    definitions: [LOGITS_OF, SHARE_RIGHT, MASK_SCORES],
-    lines: [
-      `said, targets = logits_of(${inputs.model}, ${inputs.dataset})`,
-      `${outputs.metrics} = {"count": len(targets)}`,
-      ...(inputs.loss ? [`${outputs.metrics}["loss"] = ${inputs.loss}(said, targets).item()`] : []),
-      "if targets.dim() == 1:",
-      `    ${outputs.metrics}["accuracy"] = share_right(said, targets)`,
-      "else:",
-      `    ${outputs.metrics}["dice"], ${outputs.metrics}["iou"] = mask_scores(said, targets)`,
-      `    ${outputs.metrics}["pixelAccuracy"] = share_right(said, targets)`,
-      `print(${outputs.metrics})`,
-    ],
-  }),
+  torch: ({ inputs, outputs, networks }) => {
+    const { metrics } = outputs;
+    const ofClasses = [`${metrics}["accuracy"] = share_right(said, targets)`];
+    const ofMasks = [
+      `${metrics}["dice"], ${metrics}["iou"] = mask_scores(said, targets)`,
+      `${metrics}["pixelAccuracy"] = share_right(said, targets)`,
+    ];
+    const either = ["if targets.dim() == 1:", ...indented(ofClasses), "else:", ...indented(ofMasks)];
+    const lines = { classes: ofClasses, masks: ofMasks, any: either }[networks?.learn ?? "any"];
+    return {
+      imports: ["import torch", "from torch.utils.data import DataLoader"],
+      definitions: [
+        ...logitsOf(networks),
+        shareRight(networks),
+        ...(networks?.learn === "classes" ? [] : [MASK_SCORES]),
+        ...(inputs.loss ? [MEAN_LOSS] : []),
+      ],
+      lines: [
+        `said, targets = logits_of(${inputs.model}, ${inputs.dataset})`,
+        `${metrics} = {"count": len(targets)}`,
+        ...(inputs.loss ? [`${metrics}["loss"] = mean_loss(${inputs.loss}, said, targets)`] : []),
+        ...lines,
+        `print(${metrics})`,
+      ],
+    };
+  },
   example: { shows: "Loss, accuracy and count on the pictures given." },
 });
+
+function indented(lines: readonly string[]): readonly string[] {
+  return lines.map((line) => `    ${line}`);
+}

@@ -1,3 +1,4 @@
+import { SHOWABLE } from "@/data/python-figures";
 import { thumbnail } from "@/data/thumbnail";
 import { dataset, defineNode, figure } from "@/graph/node";
 import { choice, int } from "@/graph/settings";
@@ -57,22 +58,25 @@ Compare \`torchvision.utils.make_grid\`.`,
   },
   torch: ({ settings, inputs, outputs }) => ({
     imports: ["import matplotlib.pyplot as plt", "import numpy as np", "import torch"],
+    definitions: [SHOWABLE],
     lines: [
       settings.pick === "first"
         ? `rows = range(min(${settings.count}, len(${inputs.dataset})))`
-        : `rows = np.random.default_rng(${settings.seed}).permutation(len(${inputs.dataset}))[:${settings.count}]`,
+        : `rows = np.random.default_rng(${settings.seed}).permutation(len(${inputs.dataset}))`,
+      ...(settings.pick === "first" ? [] : [`rows = rows[:${settings.count}]`]),
       "side = int(np.ceil(np.sqrt(len(rows))))",
       `${outputs.figure}, panels = plt.subplots(side, side, squeeze=False)`,
       "for panel in panels.flat:",
       '    panel.axis("off")',
       "for panel, row in zip(panels.flat, rows):",
       `    image, target = ${inputs.dataset}[int(row)]`,
-      "    if isinstance(image, torch.Tensor):",
-      "        image = (image - image.min()) / (image.max() - image.min()).clamp(min=1e-12)",
-      "        image = image.permute(1, 2, 0) if len(image) == 3 else image[0]",
-      '    panel.imshow(image, cmap="gray")',
-      `    panel.set_title(${inputs.dataset}.classes[target])`,
+      '    panel.imshow(showable(image), cmap="gray")',
+      "    if torch.is_tensor(target):",
+      '        panel.contour(target[0], [0.5], colors="gold")',
+      "    else:",
+      `        panel.set_title(${inputs.dataset}.classes[target])`,
     ],
+    draws: true,
   }),
   example: { settings: { count: 6 }, shows: "Six of the pictures with their classes." },
 });

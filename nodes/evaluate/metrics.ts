@@ -45,9 +45,11 @@ The same as \`sklearn.metrics.precision_recall_fscore_support(labels=range(class
     lines: [
       `predicted, targets, names = ${inputs.predictions}`,
       `${outputs.metrics} = classification_report(`,
-      "    targets, predicted, labels=range(len(names)), target_names=names, output_dict=True, zero_division=0",
+      "    targets, predicted, labels=range(len(names)), target_names=names,",
+      "    output_dict=True, zero_division=0,",
       ")",
-      `print(${outputs.metrics})`,
+      `for name, row in ${outputs.metrics}.items():`,
+      "    print(name, row)",
     ],
   }),
   example: { shows: "Precision, recall and F1 of each class." },

@@ -1,3 +1,4 @@
+import { SUMMARY } from "@/data/python-figures";
 import { moduleTable } from "@/figures/module-table";
 import { defineNode, figure, moduleValue } from "@/graph/node";
 import { moduleSummary } from "@/module/module";
@@ -38,8 +39,13 @@ Compare \`torchinfo.summary\`.`,
     return { figure: { kind: "Figure", figure: moduleTable(module), data } };
   },
   torch: ({ inputs, outputs }) => ({
-    imports: ["from torchinfo import summary"],
-    lines: [`${outputs.figure} = summary(${inputs.module})`, `print(${outputs.figure})`],
+    imports: ["from torch import nn"],
+    definitions: [SUMMARY],
+    lines: [
+      `${outputs.figure} = summary(${inputs.module})`,
+      `for name, kind, parameters, trained in ${outputs.figure}:`,
+      '    print(f"{name:<40} {kind:<20} {parameters:>12,} parameters, {trained:>12,} trained")',
+    ],
   }),
   example: { shows: "A row for each layer of the network." },
 });

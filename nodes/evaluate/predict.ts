@@ -1,5 +1,5 @@
 import { largest, softmaxRows } from "@/data/logits";
-import { LOGITS_OF } from "@/data/python";
+import { logitsOf } from "@/data/python-training";
 import { needClassifier, needSameForm, needSome } from "@/data/refuse";
 import { dataset, defineNode, predictions, trainedModel } from "@/graph/node";
 
@@ -47,9 +47,9 @@ The same as \`torch.softmax(model(x), dim=1)\` in evaluation mode.`,
       },
     };
   },
-  torch: ({ inputs, outputs }) => ({
+  torch: ({ inputs, outputs, networks }) => ({
     imports: ["import torch", "from torch.utils.data import DataLoader"],
-    definitions: [LOGITS_OF],
+    definitions: logitsOf(networks),
     lines: [
       `said, targets = logits_of(${inputs.model}, ${inputs.dataset})`,
       "probabilities = torch.softmax(said.double(), dim=1)",

@@ -1,6 +1,7 @@
 import { sigmoids } from "@/data/logits";
 import { trueMasks } from "@/data/mask-scores";
-import { LOGITS_OF, OBJECTS_FOUND } from "@/data/python";
+import { OBJECTS_FOUND } from "@/data/python-figures";
+import { logitsOf } from "@/data/python-training";
 import { needMasks, needSameForm, needSome } from "@/data/refuse";
 import { thresholded } from "@/data/segmentation-figure";
 import { needMask } from "@/data/training";
@@ -97,19 +98,18 @@ Parts as \`scipy.ndimage.label\` (4 neighbours) or \`skimage.measure.label\` (8)
     const values = { objects: trueCount, said: saidCount, byIou, meanScore, count: names.length };
     return { metrics: { kind: "Metrics", title: "Objects found", values } };
   },
-  torch: ({ settings, inputs, outputs }) => ({
-    imports: [
-      "import numpy as np",
-      "import torch",
-      "from scipy import ndimage",
-      "from torch.utils.data import DataLoader",
-    ],
-    definitions: [LOGITS_OF, OBJECTS_FOUND],
+  torch: ({ settings, inputs, outputs, networks }) => ({
+    imports: ["import numpy as np", "import torch", "from torch.utils.data import DataLoader"],
+    definitions: [...logitsOf(networks), OBJECTS_FOUND],
     lines: [
       `said, masks = logits_of(${inputs.model}, ${inputs.dataset})`,
       `said, masks = torch.sigmoid(said.double()) > ${settings.threshold}, masks > 0.5`,
-      `${outputs.metrics} = objects_found(said[:, 0].numpy(), masks[:, 0].numpy(), [${settings.thresholds.join(", ")}], ${settings.neighbours})`,
-      `print(${outputs.metrics})`,
+      `thresholds = [${settings.thresholds.join(", ")}]`,
+      `${outputs.metrics} = objects_found(`,
+      `    said[:, 0].numpy(), masks[:, 0].numpy(), thresholds, neighbours=${settings.neighbours}`,
+      ")",
+      `for threshold, row in ${outputs.metrics}.items():`,
+      '    print(f"IoU above {threshold}: {row}")',
     ],
   }),
   example: { settings: { thresholds: [0.5, 0.75] }, shows: "Nuclei found at two thresholds." },

@@ -1,6 +1,6 @@
 import { choosePictures, namesIn } from "@/data/choose-pictures";
 import { drawChannels, featureFigure, statistics } from "@/data/feature-figure";
-import { FEATURE_MAPS } from "@/data/python";
+import { FEATURE_MAPS } from "@/data/python-figures";
 import { needSome, needTensors } from "@/data/refuse";
 import { dataset, defineNode, figure, moduleValue } from "@/graph/node";
 import { NodeError } from "@/graph/problem";
@@ -121,18 +121,30 @@ The same as a forward hook on \`model.get_submodule(name)\` in PyTorch.`,
     imports: ["import matplotlib.pyplot as plt", "import torch", "from torch import nn"],
     definitions: [FEATURE_MAPS],
     lines: [
-      `convolutions = [m for m in ${inputs.module}.modules() if isinstance(m, nn.Conv2d)]`,
-      settings.layers.trim() === ""
-        ? `layers = [convolutions[n - 1] for n in ${JSON.stringify(settings.convolutions)}]`
-        : `layers = [${inputs.module}.get_submodule(n) for n in ${JSON.stringify(namesIn(settings.layers))}]`,
+      ...(settings.layers.trim() === ""
+        ? [
+            `convolutions = [m for m in ${inputs.module}.modules() if isinstance(m, nn.Conv2d)]`,
+            `numbers = ${JSON.stringify(settings.convolutions)}`,
+            'names = [f"Convolution {number}" for number in numbers]',
+            "layers = [convolutions[number - 1] for number in numbers]",
+          ]
+        : [
+            `names = ${JSON.stringify(namesIn(settings.layers))}`,
+            `layers = [${inputs.module}.get_submodule(name) for name in names]`,
+          ]),
       `image, _ = ${inputs.dataset}[0]`,
       `maps = feature_maps(${inputs.module}, layers, image)`,
-      `${outputs.figure}, panels = plt.subplots(len(maps), ${settings.channels}, squeeze=False)`,
-      "for made, line in zip(maps, panels):",
-      `    for channel, panel in zip(torch.randperm(len(made))[:${settings.channels}], line):`,
+      `${outputs.figure}, panels = plt.subplots(`,
+      `    len(maps), ${settings.channels}, figsize=(${2 * settings.channels}, 2.3 * len(maps)), squeeze=False`,
+      ")",
+      "for name, made, line in zip(names, maps, panels):",
+      "    for channel, panel in enumerate(line[: len(made)]):",
       '        panel.imshow(made[channel], cmap="viridis")',
-      '        panel.axis("off")',
+      '        panel.set_title(f"{name}, channel {channel}", fontsize=8)',
+      "for panel in panels.flat:",
+      "    panel.set_axis_off()",
     ],
+    draws: true,
   }),
   example: {
     settings: { convolutions: [1], channels: 2 },

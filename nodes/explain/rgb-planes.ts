@@ -1,5 +1,6 @@
 import { choosePictures } from "@/data/choose-pictures";
 import { type NumberMap, planeCell } from "@/data/heat-map";
+import { SHOWABLE } from "@/data/python-figures";
 import { needSome } from "@/data/refuse";
 import { thumbnail } from "@/data/thumbnail";
 import type { Thumbnail } from "@/figures/figure";
@@ -78,17 +79,20 @@ Compare \`image[channel]\` of a tensor in PyTorch.`,
     };
   },
   torch: ({ settings, inputs, outputs }) => ({
-    imports: ["import matplotlib.pyplot as plt", "import numpy as np"],
+    imports: ["import matplotlib.pyplot as plt", "import numpy as np", "import torch"],
+    definitions: [SHOWABLE],
     lines: [
       `rows = np.random.default_rng(${settings.seed}).permutation(len(${inputs.dataset}))[:${settings.count}]`,
-      `channels = np.asarray(${inputs.dataset}[0][0]).shape[0]`,
-      `${outputs.figure}, panels = plt.subplots(len(rows), channels, squeeze=False)`,
-      "for row, line in zip(rows, panels):",
-      `    image, _ = ${inputs.dataset}[int(row)]`,
+      `images = [showable(${inputs.dataset}[int(row)][0]) for row in rows]`,
+      "images = [image[..., None] if image.ndim == 2 else image for image in images]",
+      `${outputs.figure}, panels = plt.subplots(len(rows), images[0].shape[-1], squeeze=False)`,
+      "for image, line in zip(images, panels):",
       "    for channel, panel in enumerate(line):",
-      '        panel.imshow(image[channel], cmap="gray")',
-      '        panel.axis("off")',
+      '        panel.imshow(image[..., channel], cmap="gray", vmin=0, vmax=1)',
+      '        panel.set_title("RGB"[channel] if len(line) == 3 else f"Channel {channel + 1}")',
+      "        panel.set_axis_off()",
     ],
+    draws: true,
   }),
   example: { settings: { count: 2 }, shows: "Two pictures and the channels that each is made of." },
 });

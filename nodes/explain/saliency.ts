@@ -1,6 +1,6 @@
 import { choosePictures } from "@/data/choose-pictures";
 import { largest } from "@/data/logits";
-import { SALIENCY } from "@/data/python";
+import { SALIENCY, SHOWABLE } from "@/data/python-figures";
 import { needSameForm, needSome } from "@/data/refuse";
 import { lastConvolution, saliency } from "@/data/saliency";
 import { saliencyFigure } from "@/data/saliency-figure";
@@ -119,18 +119,27 @@ The same as \`torch.autograd.grad(logits.max(1).values.sum(), x)\`.`,
     };
   },
   torch: ({ settings, inputs, outputs }) => ({
-    imports: ["import matplotlib.pyplot as plt", "import torch"],
-    definitions: [SALIENCY],
+    imports: ["import matplotlib.pyplot as plt", "import numpy as np", "import torch"],
+    definitions: [SALIENCY, SHOWABLE],
     lines: [
-      `rows = [row for label in range(len(${inputs.dataset}.classes))`,
-      `        for row in [i for i, t in enumerate(${inputs.dataset}.targets) if t == label][:${settings.perClass}]]`,
-      `${outputs.figure}, panels = plt.subplots(len(rows), 2, squeeze=False)`,
+      `targets = ${inputs.dataset}.targets`,
+      "rows = []",
+      `for label in range(len(${inputs.dataset}.classes)):`,
+      "    of_class = [row for row, target in enumerate(targets) if target == label]",
+      `    rows += of_class[:${settings.perClass}]`,
+      `${outputs.figure}, panels = plt.subplots(`,
+      "    len(rows), 2, figsize=(5, 2.5 * len(rows)), squeeze=False",
+      ")",
       "for row, (left, right) in zip(rows, panels):",
       `    image, target = ${inputs.dataset}[row]`,
-      "    left.imshow(image[0], cmap='gray')",
-      `    right.imshow(saliency(${inputs.model}, image), cmap='magma')`,
+      '    left.imshow(showable(image), cmap="gray")',
+      `    right.imshow(saliency(${inputs.model}, image), cmap="magma")`,
       `    left.set_title(${inputs.dataset}.classes[target])`,
+      '    right.set_title("Saliency")',
+      "for panel in panels.flat:",
+      "    panel.set_axis_off()",
     ],
+    draws: true,
   }),
   example: { settings: { perClass: 1 }, shows: "One picture of each class, and what the answer hangs on." },
 });

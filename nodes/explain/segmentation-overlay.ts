@@ -1,6 +1,7 @@
 import { choosePictures } from "@/data/choose-pictures";
 import { sigmoids } from "@/data/logits";
-import { LOGITS_OF } from "@/data/python";
+import { BOUNDARIES, SHOWABLE } from "@/data/python-figures";
+import { logitsOf } from "@/data/python-training";
 import { needMasks, needSameForm, needSome } from "@/data/refuse";
 import { LONGEST, type Segmented, segmentationFigure, thresholded } from "@/data/segmentation-figure";
 import { thumbnail } from "@/data/thumbnail";
@@ -108,30 +109,37 @@ The same as \`torch.sigmoid(model(x))\` and \`skimage.segmentation.find_boundari
       },
     };
   },
-  torch: ({ settings, inputs, outputs }) => ({
+  torch: ({ settings, inputs, outputs, networks }) => ({
     imports: [
       "import matplotlib.pyplot as plt",
       "import numpy as np",
       "import torch",
-      "from skimage.segmentation import find_boundaries",
       "from torch.utils.data import DataLoader",
     ],
-    definitions: [LOGITS_OF],
+    definitions: [...logitsOf(networks), SHOWABLE, BOUNDARIES],
     lines: [
-      `rows = sorted(np.random.default_rng(${settings.seed}).permutation(len(${inputs.dataset}))[:${settings.count}].tolist())`,
+      `rows = np.random.default_rng(${settings.seed}).permutation(len(${inputs.dataset}))`,
+      `rows = sorted(rows[:${settings.count}].tolist())`,
       `said, masks = logits_of(${inputs.model}, torch.utils.data.Subset(${inputs.dataset}, rows))`,
-      "probabilities = torch.sigmoid(said.double())",
-      `${outputs.figure}, panels = plt.subplots(len(rows), 5, squeeze=False)`,
-      "for row, p, mask, line in zip(rows, probabilities[:, 0].numpy(), masks[:, 0].numpy(), panels):",
-      `    image = ${inputs.dataset}[row][0].numpy()[:3].transpose(1, 2, 0)`,
-      "    image = (image - image.min()) / max(np.ptp(image), 1e-12)",
+      "probabilities = torch.sigmoid(said.double())[:, 0].numpy()",
+      `${outputs.figure}, panels = plt.subplots(`,
+      "    len(rows), 5, figsize=(12, 2.5 * len(rows)), squeeze=False",
+      ")",
+      "for row, p, mask, line in zip(rows, probabilities, masks[:, 0].numpy(), panels):",
+      `    image = showable(${inputs.dataset}[row][0])`,
       `    said = p > ${settings.threshold}`,
-      "    over = np.broadcast_to(image, (*image.shape[:2], 3)).copy()",
-      "    over[find_boundaries(said.astype(np.uint8))] = (1, 0, 0)",
+      "    over = np.dstack([image] * 3) if image.ndim == 2 else image.copy()",
+      "    over[boundaries(said)] = (1, 0, 0)",
       "    for panel, shown in zip(line, (image, mask, said, over)):",
       '        panel.imshow(shown, cmap="gray")',
       '    line[4].imshow(p, cmap="viridis", vmin=0, vmax=1)',
+      'titles = "Picture", "True mask", "Predicted mask", "Its outline", "Probability"',
+      "for panel, title in zip(panels[0], titles):",
+      "    panel.set_title(title)",
+      "for panel in panels.flat:",
+      "    panel.set_axis_off()",
     ],
+    draws: true,
   }),
   example: { settings: { count: 2 }, shows: "Two pictures with what is said and what is true." },
 });

@@ -38,6 +38,9 @@ The same as \`torch.cat([a, b], dim=1)\`.`,
     return joiningLayer(context, "concat", [a, b]);
   },
   ofLayer: { type: "concat", settings: () => ({}) },
-  torch: (context) => joined("lambda parts: torch.cat(parts, dim=1)", context),
+  torch(context) {
+    const lines = joined("partial(torch.cat, dim=1)", context);
+    return { ...lines, imports: ["from functools import partial", "import torch", ...lines.imports] };
+  },
   example: { shows: "Eight channels and eight more become sixteen." },
 });

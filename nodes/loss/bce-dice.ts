@@ -1,5 +1,5 @@
 import { binaryCrossEntropy, dice } from "@/data/mask-losses";
-import { DICE } from "@/data/python";
+import { DICE } from "@/data/python-training";
 import { defineNode, loss } from "@/graph/node";
 import { number } from "@/graph/settings";
 import type { Loss } from "@/graph/values";

@@ -1,5 +1,5 @@
 import { dice } from "@/data/mask-losses";
-import { DICE } from "@/data/python";
+import { DICE } from "@/data/python-training";
 import { defineNode, loss } from "@/graph/node";
 import type { Loss } from "@/graph/values";
 

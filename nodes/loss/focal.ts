@@ -1,5 +1,5 @@
 import { focal } from "@/data/mask-losses";
-import { FOCAL } from "@/data/python";
+import { FOCAL } from "@/data/python-training";
 import { defineNode, loss } from "@/graph/node";
 import { number } from "@/graph/settings";
 

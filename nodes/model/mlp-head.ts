@@ -1,3 +1,5 @@
+import { python } from "@/data/python";
+import { NETWORK } from "@/data/python-network";
 import { defineModelNode } from "@/graph/node";
 import { NodeError } from "@/graph/problem";
 import { int, integers, number } from "@/graph/settings";
@@ -64,22 +66,24 @@ The same as an \`nn.Sequential\` of \`nn.Linear\`, \`nn.ReLU\` and \`nn.Dropout\
     add("linear", { inFeatures, outFeatures: outputsOf(settings.outputs, classes), bias: true });
     return { layers };
   },
-  torch({ settings, inputs, outputs }) {
+  torch({ settings, inputs, outputs, layer }) {
     const classes = settings.outputs === 0 ? "len(classes)" : String(settings.outputs);
     const layers = settings.hidden.flatMap((size) => [
       `nn.LazyLinear(${size})`,
       "nn.ReLU()",
       ...(settings.dropout > 0 ? [`nn.Dropout(p=${settings.dropout})`] : []),
     ]);
-    const all = [...(inputs.module === undefined ? [] : [inputs.module]), ...layers];
+    const name = python((layer ?? "head.0").replace(/\.0$/, ""));
     return {
       imports: ["import torch", "from torch import nn"],
+      definitions: [NETWORK],
       lines: [
         `torch.manual_seed(${settings.seed})`,
-        `${outputs.module} = nn.Sequential(`,
-        ...all.map((layer) => `    ${layer},`),
+        "head = nn.Sequential(",
+        ...layers.map((layer) => `    ${layer},`),
         `    nn.LazyLinear(${classes}),`,
         ")",
+        `${outputs.module} = Network([${inputs.module ?? ""}], ${name}, head)`,
       ],
     };
   },

@@ -1,5 +1,7 @@
 import { needKnown, needMap } from "@/data/layer-node";
 import { SEED } from "@/data/learned-layer";
+import { python } from "@/data/python";
+import { NETWORK } from "@/data/python-network";
 import { unetLayers } from "@/data/unet";
 import { UNET_DEFINITION } from "@/data/unet-python";
 import { defineModelNode } from "@/graph/node";
@@ -64,16 +66,21 @@ and T. Brox, *U-Net: Convolutional Networks for Biomedical Image Segmentation*, 
     });
     return { layers: layers.map((layer) => ({ ...layer, weights: { kind: "random", seed } })) };
   },
-  torch({ settings: s, inputs, outputs }) {
-    const sizes = `base=${s.base}, depth=${s.depth}, bilinear=${s.upsampling === "bilinear" ? "True" : "False"}`;
-    const rest = `batch_norm=${s.batchNorm ? "True" : "False"}, dropout=${s.dropout}`;
-    const made = `UNet(1, ${sizes}, ${rest})`;
+  torch({ settings: s, inputs, outputs, layer }) {
+    const prefix = (layer ?? "").replace(/\.?inc\.double_conv\.0$/, "");
+    const isAlone = inputs.module === undefined && prefix === "";
     return {
       imports: ["import torch", "import torch.nn.functional as F", "from torch import nn"],
-      definitions: [UNET_DEFINITION],
+      definitions: [UNET_DEFINITION, ...(isAlone ? [] : [NETWORK])],
       lines: [
         `torch.manual_seed(${s.seed})`,
-        `${outputs.module} = ${inputs.module === undefined ? made : `nn.Sequential(${inputs.module}, ${made})`}`,
+        `${isAlone ? outputs.module : "unet_alone"} = UNet(`,
+        `    1, base=${s.base}, depth=${s.depth}, bilinear=${python(s.upsampling === "bilinear")},`,
+        `    batch_norm=${python(s.batchNorm)}, dropout=${s.dropout},`,
+        ")",
+        ...(isAlone
+          ? []
+          : [`${outputs.module} = Network([${inputs.module ?? ""}], ${python(prefix)}, unet_alone)`]),
       ],
     };
   },

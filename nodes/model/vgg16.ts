@@ -1,5 +1,14 @@
 import { SAMPLE_WEIGHTS } from "@/data/learned-layer";
 import { PREPARATIONS } from "@/data/preparation";
+import { python } from "@/data/python";
+import {
+  NETWORK,
+  READ_WEIGHTS,
+  READ_WEIGHTS_IMPORTS,
+  SAMPLE_BESIDE,
+  SAMPLE_FILE,
+  WEIGHTS_FILE,
+} from "@/data/python-network";
 import { CONVOLUTIONS, firstValues, VGG_DEFINITION, vggLayers } from "@/data/vgg16";
 import { sizesOfFile } from "@/data/vgg16-file";
 import { defineModelNode } from "@/graph/node";
@@ -81,36 +90,62 @@ Convolutional Networks for Large-Scale Image Recognition*, 2014.`,
       })),
     };
   },
-  torch({ settings, inputs, outputs }) {
-    const out = outputs.module ?? "vgg16";
-    const parts = {
-      features: ["vgg.features"],
-      fc6: ["vgg.features", "vgg.avgpool", "nn.Flatten()", "vgg.classifier[:2]"],
-      fc7: ["vgg.features", "vgg.avgpool", "nn.Flatten()", "vgg.classifier[:5]"],
-    }[settings.output];
-    const before = inputs.module === undefined ? [] : [inputs.module];
-    const load = {
-      random: [],
-      sample: ['vgg.load_state_dict(load_file("vgg16-eighth.safetensors"), strict=False)'],
-      file: ['vgg.load_state_dict(load_file("vgg16.safetensors"), strict=False)'],
-    }[settings.weights];
+  torch({ settings, inputs, outputs, layer, file: given = WEIGHTS_FILE }) {
+    const { weights, frozen, unfrozen, output } = settings;
+    const prefix = (layer ?? "").replace(/\.?features\.0$/, "");
+    const isAlone = inputs.module === undefined && prefix === "";
+    const file = { random: undefined, sample: SAMPLE_FILE, file: given }[weights];
+    const layers = { features: 0, fc6: 2, fc7: 5 }[output];
+    const share = settings.width === "1" ? "1" : "8";
     return {
       imports: [
+        "from collections import OrderedDict",
         "import torch",
         "from torch import nn",
         "from torchvision.models.vgg import VGG, make_layers",
-        ...(load.length > 0 ? ["from safetensors.torch import load_file"] : []),
+        ...(file ? READ_WEIGHTS_IMPORTS : []),
       ],
-      definitions: [VGG_DEFINITION],
+      definitions: [VGG_DEFINITION, ...(isAlone ? [] : [NETWORK]), ...(file ? [READ_WEIGHTS] : [])],
       lines: [
         `torch.manual_seed(${settings.seed})`,
-        `vgg = vgg16(${settings.width === "1" ? 1 : 8})`,
-        ...load,
-        ...(settings.frozen
+        ...(file ? [`weights = read_weights(${python(file)})`] : []),
+        `vgg = vgg16(${weights === "file" ? 'share=64 // len(weights["features.0.weight"])' : `share=${share}`})`,
+        ...(file
+          ? [
+              `${weights === "file" ? "lacking = " : ""}vgg.load_state_dict(weights, strict=False)${weights === "file" ? ".missing_keys" : ""}`,
+            ]
+          : []),
+        ...(weights === "file" && file
+          ? [
+              `needed = ("features", ${layers > 0 ? '"classifier.0", ' : ""}${layers > 2 ? '"classifier.3", ' : ""})`,
+              "lacking = [name for name in lacking if name.startswith(needed)]",
+              "if lacking:",
+              `    raise SystemExit(f"{lacking[0]} is not in the weights. They need torchvision's names.")`,
+            ]
+          : []),
+        ...(frozen
           ? ["vgg.requires_grad_(False)", "vgg.classifier[2].p = 0.0  # Frozen layers run as in evaluation."]
           : []),
-        `${out} = nn.Sequential(${[...before, ...parts].join(", ")})`,
+        ...(frozen && unfrozen > 0
+          ? [
+              "convolutions = [layer for layer in vgg.features if isinstance(layer, nn.Conv2d)]",
+              `for layer in convolutions[-${unfrozen}:]:`,
+              "    layer.requires_grad_(True)",
+            ]
+          : []),
+        'parts = OrderedDict({"features": vgg.features})',
+        ...(layers > 0
+          ? [
+              'parts.update({"avgpool": vgg.avgpool, "flatten": nn.Flatten()})',
+              `parts.update({"classifier": vgg.classifier[:${layers}]})`,
+            ]
+          : []),
+        isAlone
+          ? `${outputs.module} = nn.Sequential(parts)`
+          : `${outputs.module} = Network([${inputs.module ?? ""}], ${python(prefix)}, nn.Sequential(parts))`,
       ],
+      ...(weights === "sample" ? { beside: SAMPLE_BESIDE } : {}),
+      ...(weights === "file" ? { own: given } : {}),
     };
   },
   example: { shows: "A picture of 224 × 224 px becomes 512 features." },

@@ -34,9 +34,12 @@ Networks for Machine Learning*, 2012.`,
   infer: ({ settings }) => ({ optimizer: typeOfOptimizer(rmsprop(settings)) }),
   run: async ({ settings }) => ({ optimizer: rmsprop(settings) }),
   torch: ({ settings: s, outputs }) => ({
-    imports: ["import torch"],
+    imports: ["from functools import partial", "import torch"],
     lines: [
-      `${outputs.optimizer} = lambda parameters: torch.optim.RMSprop(parameters, lr=${s.learningRate}, alpha=${s.alpha}, eps=${s.eps}, weight_decay=${s.weightDecay}, momentum=${s.momentum}, centered=${s.centered ? "True" : "False"})`,
+      `${outputs.optimizer} = partial(`,
+      `    torch.optim.RMSprop, lr=${s.learningRate}, alpha=${s.alpha}, eps=${s.eps}, momentum=${s.momentum},`,
+      `    weight_decay=${s.weightDecay}, centered=${s.centered ? "True" : "False"},`,
+      ")",
     ],
   }),
   example: {

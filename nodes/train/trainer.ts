@@ -1,7 +1,7 @@
-import { LOGITS_OF, MASK_SCORES, SHARE_RIGHT } from "@/data/python";
 import { needSome, needTensors } from "@/data/refuse";
 import { bestEpoch } from "@/data/schedule";
 import { segmentationFilm } from "@/data/segmentation-film";
+import { trainerLines } from "@/data/trainer-lines";
 import { needFit, needOneSize, needOutput, needSame } from "@/data/training";
 import type { Film } from "@/figures/figure";
 import { joined } from "@/figures/film";
@@ -9,9 +9,10 @@ import { filmFigure } from "@/figures/film-figure";
 import { historyFigure } from "@/figures/history";
 import { dataset, defineNode, history, loss, moduleValue, optimizer, trainedModel } from "@/graph/node";
 import { NodeError } from "@/graph/problem";
-import type { FitSpec } from "@/graph/run";
+import type { FitSpec, Resumed } from "@/graph/run";
 import { bool, choice, int, number } from "@/graph/settings";
 import { moduleSummary } from "@/module/module";
+import { permutation } from "@/random";
 
 export default defineNode({
   type: "trainer",
@@ -141,8 +142,19 @@ The same as a PyTorch loop over \`DataLoader(shuffle=True)\` with \`loss.backwar
       report.film(newest);
       report.preview(filmFigure(newest, frame));
     };
+    const kept = {
+      read: () => film,
+      restore: (before: Film) => {
+        film = before;
+        report.film(before);
+      },
+    };
+    const onResume: FitSpec["onResume"] = (resumed) => {
+      report.message("info", resumedText(resumed));
+      if (!film && resumed.epochs.length > 0) report.preview(historyFigure(resumed.epochs, "Training"));
+    };
     const how = { epochs, batchSize, shuffle, seed, keep, patience, schedule, clipNorm };
-    const spec = { module, train, validation, loss, optimizer, ...how, onEpoch };
+    const spec = { module, train, validation, loss, optimizer, ...how, onEpoch, film: kept, onResume };
     const { state, epochs: records, batchLosses, failure } = await compute.fit(spec);
     if (keep === "best" && failure === undefined) {
       const best = bestEpoch(records.map((record) => record.validationLoss ?? record.trainLoss));
@@ -155,87 +167,21 @@ The same as a PyTorch loop over \`DataLoader(shuffle=True)\` with \`loss.backwar
     if (failure !== undefined) throw new NodeError(failure).keeping(made);
     return made;
   },
-  torch({ settings, inputs, outputs }) {
-    const { model, history } = outputs;
-    const loader = `DataLoader(${inputs.train}, batch_size=${settings.batchSize}, shuffle=${settings.shuffle ? "True" : "False"})`;
-    const measured = (data: string | undefined, kind: string) => [
-      `    said, targets = logits_of(${model}, ${data}, ${settings.batchSize})`,
-      `    record["${kind}Loss"] = ${inputs.loss}(said, targets).item()`,
-      `    record["${kind}Accuracy"] = share_right(said, targets)`,
-      "    if targets.dim() > 1:",
-      `        record["${kind}Dice"] = mask_scores(said, targets)[0]`,
-    ];
-    const { watched, scheduler, stepped } = schedulerLines(settings, inputs.validation !== undefined);
-    return {
-      imports: ["import copy", "import torch", "from torch.utils.data import DataLoader"],
-      definitions: [LOGITS_OF, SHARE_RIGHT, MASK_SCORES],
-      lines: [
-        `torch.manual_seed(${settings.seed})`,
-        'device = "cuda" if torch.cuda.is_available() else "cpu"',
-        `${model} = ${inputs.module}.to(device)`,
-        "# Lazy layers learn their sizes from one picture, in evaluation mode, where it moves no statistics.",
-        `${model}.eval()(${inputs.train}[0][0].unsqueeze(0).to(device))`,
-        `optimizer = ${inputs.optimizer}([p for p in ${model}.parameters() if p.requires_grad])`,
-        ...scheduler,
-        `${history} = []`,
-        'best, bad = float("inf"), 0',
-        `for epoch in range(${settings.epochs}):`,
-        `    ${model}.train()`,
-        "    record, total, parts = {}, 0, []",
-        `    for x, y in ${loader}:`,
-        "        optimizer.zero_grad()",
-        `        said = logits(${model}, x.to(device))`,
-        `        loss = ${inputs.loss}(said, y.to(device))`,
-        "        loss.backward()",
-        ...(settings.clipNorm > 0
-          ? [`        torch.nn.utils.clip_grad_norm_(${model}.parameters(), ${settings.clipNorm})`]
-          : []),
-        "        optimizer.step()",
-        "        total += loss.item() * len(y)",
-        "        parts.append((said.detach().cpu(), y))",
-        "    said, targets = (torch.cat(part) for part in zip(*parts))",
-        `    record["trainLoss"] = total / len(${inputs.train})`,
-        '    record["trainAccuracy"] = share_right(said, targets)',
-        "    if targets.dim() > 1:",
-        '        record["trainDice"] = mask_scores(said, targets)[0]',
-        ...(inputs.validation === undefined ? [] : measured(inputs.validation, "validation")),
-        `    ${history}.append(record)`,
-        "    print(epoch + 1, record)",
-        ...stepped,
-        `    bad = 0 if ${watched} < best else bad + 1`,
-        ...(settings.keep === "best"
-          ? ["    if bad == 0:", `        kept = copy.deepcopy(${model}.state_dict())`]
-          : []),
-        `    best = min(best, ${watched})`,
-        ...(settings.patience > 0 ? [`    if bad >= ${settings.patience}:`, "        break"] : []),
-        ...(settings.keep === "best" ? [`${model}.load_state_dict(kept)`] : []),
-      ],
-    };
+  async carry({ settings, inputs, outputs, epochs }) {
+    const { names } = inputs.train;
+    const { batchSize, shuffle, seed } = settings;
+    const orders = Array.from({ length: Math.min(epochs, settings.epochs) }, (_, epoch) =>
+      Array.from(shuffle ? permutation(names.length, seed, "shuffle", epoch) : names.keys()),
+    );
+    const losses = outputs.history.batchLosses.slice(0, Math.ceil(names.length / batchSize));
+    return { names, orders, batchSize, losses: Array.from(losses) };
   },
+  torch: (context) => trainerLines(context),
   example: { settings: { epochs: 2 }, shows: "Two passes over the pictures, batches of four." },
 });
 
-/** How torch lowers the learning rate, and by which number of the record it tells better from worse. */
-function schedulerLines(
-  settings: {
-    readonly schedule: string;
-    readonly epochs: number;
-    readonly scheduleEvery: number;
-    readonly scheduleFactor: number;
-  },
-  isWatched: boolean,
-) {
-  const watched = isWatched ? 'record["validationLoss"]' : 'record["trainLoss"]';
-  const { epochs, scheduleEvery: every, scheduleFactor: factor } = settings;
-  const calls: Readonly<Record<string, string>> = {
-    cosine: `CosineAnnealingLR(optimizer, T_max=${epochs})`,
-    step: `StepLR(optimizer, step_size=${every}, gamma=${factor})`,
-    plateau: `ReduceLROnPlateau(optimizer, factor=${factor}, patience=${every})`,
-  };
-  const call = calls[settings.schedule];
-  return {
-    watched,
-    scheduler: call ? [`scheduler = torch.optim.lr_scheduler.${call}`] : [],
-    stepped: call ? [`    scheduler.step(${settings.schedule === "plateau" ? watched : ""})`] : [],
-  };
+function resumedText({ epoch, batch, batches, isDone }: Resumed): string {
+  if (isDone) return "This training was done before; its result was kept.";
+  const where = batch === 0 ? `epoch ${epoch + 1}` : `epoch ${epoch + 1}, after batch ${batch} of ${batches}`;
+  return `Goes on where it was cut off: in ${where}.`;
 }

@@ -51,7 +51,9 @@ The same as \`torchvision.transforms.Lambda(lambda image: image.convert(mode))\`
     imports: ["import torch"],
     definitions: [TRANSFORMED],
     lines: [
-      `${outputs.dataset} = Transformed(${inputs.dataset}, lambda image: image.convert("${settings.mode}"))`,
+      `${outputs.dataset} = Transformed(`,
+      `    ${inputs.dataset}, lambda image: image.convert("${settings.mode}")`,
+      ")",
     ],
   }),
   example: { settings: { mode: "RGB" }, shows: "Grey pictures get three equal channels." },

@@ -81,14 +81,17 @@ The same as \`torchvision.transforms.Normalize\`.`,
   },
   torch({ settings, inputs, outputs }) {
     const { mean, std, reversed } = chosen(settings);
-    const numbers = `transforms.Normalize(mean=${python(mean)}, std=${python(std)})`;
-    const transform = reversed
-      ? `transforms.Compose([transforms.Lambda(lambda x: x.flip(0)), ${numbers}])`
-      : numbers;
     return {
       imports: ["import torch", "from torchvision import transforms"],
       definitions: [TRANSFORMED],
-      lines: [`${outputs.dataset} = Transformed(${inputs.dataset}, ${transform})`],
+      lines: [
+        "transform = transforms.Compose([",
+        "    # Red, green, blue become blue, green, red.",
+        "    transforms.Lambda(lambda x: x.flip(0)),",
+        `    transforms.Normalize(mean=${python(mean)}, std=${python(std)}),`,
+        "])",
+        `${outputs.dataset} = Transformed(${inputs.dataset}, transform)`,
+      ].filter((_, at) => reversed || (at !== 1 && at !== 2)),
     };
   },
   example: {

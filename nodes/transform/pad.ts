@@ -64,15 +64,23 @@ The same as \`torchvision.transforms.Pad\`.`,
     const { left, top, right, bottom, mode, fill } = settings;
     return {
       imports: ["import numpy as np", "import torch", "from torchvision import transforms"],
-      definitions: [MOVED],
+      definitions: [MOVED, PADDED],
       lines: [
-        `${outputs.dataset} = Moved(${inputs.dataset}, lambda image: lambda picture, is_mask: transforms.functional.pad(`,
-        `    picture, [${left}, ${top}, ${right}, ${bottom}], 0 if is_mask else ${fill}, "${mode}"))`,
+        `sides = [${left}, ${top}, ${right}, ${bottom}]  # left, top, right, bottom`,
+        `${outputs.dataset} = Moved(${inputs.dataset}, padded(sides, "${mode}", ${fill}))`,
       ],
     };
   },
   example: { settings: { right: 8, bottom: 16, mode: "reflect" }, shows: "80 × 80 px become 96 × 88 px." },
 });
+
+const PADDED = `def padded(sides, mode, fill):
+    """Pictures with a border; a mask's is 0."""
+    def draw(image):
+        return lambda picture, is_mask: transforms.functional.pad(
+            picture, sides, 0 if is_mask else fill, mode
+        )
+    return draw`;
 
 function longer(side: Dim, by: number): Dim {
   return typeof side === "number" ? side + by : by === 0 ? side : `${side}+${by}`;

@@ -1,6 +1,7 @@
-import { DRAWS, drawnAnew, drawSeed } from "@/data/augment";
+import { DRAWS, drawnAnew, drawnFor, drawSeed } from "@/data/augment";
 import { cropTo } from "@/data/moves";
-import { MOVED } from "@/data/python";
+import { AS_DRAWN, MOVED } from "@/data/python";
+import { withCarried } from "@/data/python-carried";
 import { mapPairs } from "@/graph/dataset";
 import { dataset, defineNode } from "@/graph/node";
 import { NodeError } from "@/graph/problem";
@@ -42,22 +43,44 @@ The same as \`torchvision.transforms.functional.crop\` with the place of \`Rando
   run: async ({ settings, inputs }) => ({
     dataset: mapPairs(inputs.dataset, ({ height, width }, name, epoch, index) => {
       needRoom(settings, height, width, `${name} is`);
-      const random = randomStream(settings.seed, "random crop", epoch, index);
-      const top = random.int(height - settings.height + 1);
-      const left = random.int(width - settings.width + 1);
+      const [top, left] = placeOf(settings, { height, width }, epoch, index);
       return {
         image: (image) => cropTo(image, top, left, settings),
         mask: (mask) => cropTo(mask, top, left, settings),
       };
     }),
   }),
-  torch: ({ settings: { height, width }, inputs, outputs }) => ({
-    imports: ["import numpy as np", "import torch", "from torchvision import transforms"],
-    definitions: [MOVED, RANDOM_CROP],
-    lines: [`${outputs.dataset} = Moved(${inputs.dataset}, random_crop(${height}, ${width}))`],
-  }),
+  carry: ({ settings, inputs: { dataset }, epochs }) =>
+    drawnFor(dataset, epochs, async (epoch, index) =>
+      placeOf(settings, (await dataset.sample(index, epoch)).image, epoch, index),
+    ),
+  torch: ({ settings: { height, width }, inputs, outputs, carried, networks }) =>
+    withCarried(
+      { carried, networks },
+      {
+        imports: ["import numpy as np", "import torch", "from torchvision import transforms"],
+        definitions: carried === undefined ? [MOVED, RANDOM_CROP] : [MOVED, AS_DRAWN, CARRIED_CROP],
+        lines: [
+          carried === undefined
+            ? `window = random_crop(${height}, ${width})`
+            : `window = carried_crop(carried.draws(${carried}, ${inputs.dataset}), ${height}, ${width})`,
+          `${outputs.dataset} = ${carried === undefined ? "Moved" : "AsDrawn"}(${inputs.dataset}, window)`,
+        ],
+      },
+    ),
   example: { settings: { height: 48, width: 64 }, shows: "A window of 48 × 64 px, elsewhere each epoch." },
 });
+
+/** The window's first row and first column. */
+function placeOf(
+  settings: { readonly height: number; readonly width: number; readonly seed: number },
+  { height, width }: { readonly height: number; readonly width: number },
+  epoch: number,
+  index: number,
+): [number, number] {
+  const random = randomStream(settings.seed, "random crop", epoch, index);
+  return [random.int(height - settings.height + 1), random.int(width - settings.width + 1)];
+}
 
 function needRoom(wanted: { height: number; width: number }, height: Dim, width: Dim, whose: string): void {
   const fits = (side: Dim, least: number) => typeof side === "string" || side >= least;
@@ -93,7 +116,17 @@ function needRoom(wanted: { height: number; width: number }, height: Dim, width:
 }
 
 const RANDOM_CROP = `def random_crop(height, width):
+    """A window, elsewhere each time."""
     def draw(image):
         window = transforms.RandomCrop.get_params(image, (height, width))
         return lambda picture, is_mask: transforms.functional.crop(picture, *window)
+    return draw`;
+
+const CARRIED_CROP = `def carried_crop(draws, height, width):
+    """A window where the run had it."""
+    def draw(index):
+        top, left = draws(index)
+        return lambda picture, is_mask: transforms.functional.crop(
+            picture, top, left, height, width
+        )
     return draw`;

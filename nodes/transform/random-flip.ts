@@ -1,6 +1,7 @@
-import { DRAWS, drawnAnew, drawSeed } from "@/data/augment";
+import { DRAWS, drawnAnew, drawnFor, drawSeed } from "@/data/augment";
 import { flip } from "@/data/moves";
-import { MOVED } from "@/data/python";
+import { AS_DRAWN, MOVED } from "@/data/python";
+import { withCarried } from "@/data/python-carried";
 import { mapPairs } from "@/graph/dataset";
 import { dataset, defineNode } from "@/graph/node";
 import { NodeError } from "@/graph/problem";
@@ -49,32 +50,64 @@ The same as \`torchvision.transforms.functional.hflip\` and \`vflip\`, drawn as 
   },
   run: async ({ settings, inputs }) => ({
     dataset: mapPairs(inputs.dataset, (_image, _name, epoch, index) => {
-      const random = randomStream(settings.seed, "random flip", epoch, index);
-      // Both are drawn always, so that switching one direction off leaves the other's draws as they were.
-      const [across, down] = [random.uniform(), random.uniform()].map((x) => x < settings.probability);
-      const isAcross = settings.horizontal && across === true;
-      const isDown = settings.vertical && down === true;
+      const [isAcross, isDown] = directionsOf(settings, epoch, index);
       return {
         image: (image) => flip(image, isAcross, isDown),
         mask: (mask) => flip(mask, isAcross, isDown),
       };
     }),
   }),
-  torch: ({ settings: { horizontal, vertical, probability }, inputs, outputs }) => ({
-    imports: ["import numpy as np", "import torch", "from torchvision import transforms"],
-    definitions: [MOVED, RANDOM_FLIP],
-    lines: [
-      `${outputs.dataset} = Moved(${inputs.dataset}, random_flip(${horizontal ? probability : 0}, ${vertical ? probability : 0}))`,
-    ],
-  }),
+  carry: ({ settings, inputs, epochs }) =>
+    drawnFor(inputs.dataset, epochs, (epoch, index) => directionsOf(settings, epoch, index).map(Number)),
+  torch: ({ settings: { horizontal, vertical, probability }, inputs, outputs, carried, networks }) =>
+    withCarried(
+      { carried, networks },
+      {
+        imports: ["import numpy as np", "import torch", "from torchvision import transforms"],
+        definitions: carried === undefined ? [MOVED, RANDOM_FLIP] : [MOVED, AS_DRAWN, CARRIED_FLIP],
+        lines: [
+          carried === undefined
+            ? `flip = random_flip(${horizontal ? probability : 0}, ${vertical ? probability : 0})`
+            : `flip = carried_flip(carried.draws(${carried}, ${inputs.dataset}))`,
+          `${outputs.dataset} = ${carried === undefined ? "Moved" : "AsDrawn"}(${inputs.dataset}, flip)`,
+        ],
+      },
+    ),
   example: { shows: "A quarter of the pictures stay, the others are mirrored." },
 });
 
-const RANDOM_FLIP = `def random_flip(horizontal, vertical):
-    def draw(image):
-        across, down = torch.rand(2) < torch.tensor([horizontal, vertical])
+/** Left to right, top to bottom. Both are drawn always: switching one off leaves the other's draws as they were. */
+function directionsOf(
+  settings: {
+    readonly horizontal: boolean;
+    readonly vertical: boolean;
+    readonly probability: number;
+    readonly seed: number;
+  },
+  epoch: number,
+  index: number,
+): [boolean, boolean] {
+  const random = randomStream(settings.seed, "random flip", epoch, index);
+  const [across, down] = [random.uniform(), random.uniform()].map((x) => x < settings.probability);
+  return [settings.horizontal && across === true, settings.vertical && down === true];
+}
+
+const MOVE = `
         def move(picture, is_mask):
             picture = transforms.functional.hflip(picture) if across else picture
             return transforms.functional.vflip(picture) if down else picture
+
         return move
     return draw`;
+
+const CARRIED_FLIP = `def carried_flip(draws):
+    """Mirrored as in the run, left to right and top to bottom."""
+    def draw(index):
+        across, down = draws(index)
+${MOVE}`;
+
+const RANDOM_FLIP = `def random_flip(horizontal, vertical):
+    """Mirrored with these probabilities, left to right and top to bottom."""
+    def draw(image):
+        across, down = torch.rand(2) < torch.tensor([horizontal, vertical])
+${MOVE}`;

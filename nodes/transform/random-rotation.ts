@@ -1,6 +1,7 @@
-import { DRAWS, drawnAnew, drawSeed, needFill } from "@/data/augment";
+import { DRAWS, drawnAnew, drawnFor, drawSeed, needFill } from "@/data/augment";
 import { turn } from "@/data/moves";
-import { MOVED } from "@/data/python";
+import { AS_DRAWN, MOVED } from "@/data/python";
+import { withCarried } from "@/data/python-carried";
 import { mapPairs } from "@/graph/dataset";
 import { dataset, defineNode } from "@/graph/node";
 import { NodeError } from "@/graph/problem";
@@ -46,29 +47,49 @@ The same as \`torchvision.transforms.functional.rotate\` with the angle of \`Ran
     needFill(inputs.dataset, settings.fill);
     return { dataset: drawnAnew(inputs.dataset, "Random rotation") };
   },
-  run: async ({ settings: { from, to, interpolation, fill, seed }, inputs }) => ({
+  run: async ({ settings, inputs }) => ({
     dataset: mapPairs(inputs.dataset, (_image, _name, epoch, index) => {
-      const angle = from + (to - from) * randomStream(seed, "random rotation", epoch, index).uniform();
+      const { interpolation, fill } = settings;
+      const angle = angleOf(settings, epoch, index);
       return {
         image: (image) => turn(image, angle, interpolation, fill),
         mask: (mask) => turn(mask, angle, "nearest", 0),
       };
     }),
   }),
-  torch: ({ settings: { from, to, interpolation, fill }, inputs, outputs }) => ({
-    imports: [
-      "import numpy as np",
-      "import torch",
-      "from torchvision import transforms",
-      "from torchvision.transforms import InterpolationMode",
-    ],
-    definitions: [MOVED, RANDOM_ROTATION],
-    lines: [
-      `${outputs.dataset} = Moved(${inputs.dataset}, random_rotation(${from}, ${to}, InterpolationMode.${interpolation.toUpperCase()}, ${fill}))`,
-    ],
-  }),
+  carry: ({ settings, inputs, epochs }) =>
+    drawnFor(inputs.dataset, epochs, (epoch, index) => angleOf(settings, epoch, index)),
+  torch: ({ settings: { from, to, interpolation, fill }, inputs, outputs, carried, networks }) =>
+    withCarried(
+      { carried, networks },
+      {
+        imports: [
+          "import numpy as np",
+          "import torch",
+          "from torchvision import transforms",
+          "from torchvision.transforms import InterpolationMode",
+        ],
+        definitions: [MOVED, ...(carried === undefined ? [] : [AS_DRAWN]), randomRotation(carried)],
+        lines: [
+          ...(carried === undefined
+            ? [`angles = ${from}, ${to}`]
+            : ["# The angles of the run.", `angles = carried.draws(${carried}, ${inputs.dataset})`]),
+          `turn = random_rotation(angles, InterpolationMode.${interpolation.toUpperCase()}, ${fill})`,
+          `${outputs.dataset} = ${carried === undefined ? "Moved" : "AsDrawn"}(${inputs.dataset}, turn)`,
+        ],
+      },
+    ),
   example: { settings: { from: -10, to: 10 }, shows: "Each picture is turned by up to 10° either way." },
 });
+
+/** Degrees, by the seed, the epoch and the picture's number alone. */
+function angleOf(
+  { from, to, seed }: { readonly from: number; readonly to: number; readonly seed: number },
+  epoch: number,
+  index: number,
+): number {
+  return from + (to - from) * randomStream(seed, "random rotation", epoch, index).uniform();
+}
 
 function needRange({ from, to }: { readonly from: number; readonly to: number }): void {
   if (from <= to) return;
@@ -88,9 +109,14 @@ function needRange({ from, to }: { readonly from: number; readonly to: number })
   );
 }
 
-const RANDOM_ROTATION = `def random_rotation(low, high, interpolation, fill):
-    def draw(image):
-        angle = transforms.RandomRotation.get_params([low, high])
+const randomRotation = (carried: string | undefined) => `def random_rotation(angles, how, fill):
+    """Turned by degrees that are drawn anew each time; outside is fill, in masks 0."""
+    def draw(${carried === undefined ? "image" : "index"}):
+        angle = ${carried === undefined ? "transforms.RandomRotation.get_params(angles)" : "angles(index)"}
         return lambda picture, is_mask: transforms.functional.rotate(
-            picture, angle, InterpolationMode.NEAREST if is_mask else interpolation, fill=0 if is_mask else fill)
+            picture,
+            angle,
+            InterpolationMode.NEAREST if is_mask else how,
+            fill=0 if is_mask else fill,
+        )
     return draw`;

@@ -1,4 +1,4 @@
-import { MOVED } from "@/data/python";
+import { MOVED, MOVED_IMPORTS } from "@/data/python";
 import { asPicture, needPictures } from "@/data/refuse";
 import { mapPairs } from "@/graph/dataset";
 import { dataset, defineNode } from "@/graph/node";
@@ -71,21 +71,21 @@ The same as \`torchvision.transforms.Resize\` on PIL pictures.`,
     const size = settings.fit === "both" ? `(${settings.height}, ${settings.width})` : `${settings.height}`;
     const how = `InterpolationMode.${settings.interpolation.toUpperCase()}`;
     return {
-      imports: [
-        "import numpy as np",
-        "import torch",
-        "from torchvision import transforms",
-        "from torchvision.transforms import InterpolationMode",
-      ],
-      definitions: [MOVED],
-      lines: [
-        `${outputs.dataset} = Moved(${inputs.dataset}, lambda image: lambda picture, is_mask: transforms.functional.resize(`,
-        `    picture, ${size}, InterpolationMode.NEAREST if is_mask else ${how}))`,
-      ],
+      imports: [...MOVED_IMPORTS, "from torchvision.transforms import InterpolationMode"],
+      definitions: [MOVED, RESIZED],
+      lines: [`${outputs.dataset} = Moved(${inputs.dataset}, resized(${size}, ${how}))`],
     };
   },
   example: { settings: { height: 64, width: 64 }, shows: "Pictures of 200 × 200 px become 64 × 64 px." },
 });
+
+const RESIZED = `def resized(size, how):
+    """Pictures of another size; of masks the nearest pixel is taken, so that they stay 0 and 1."""
+    def draw(image):
+        return lambda picture, is_mask: transforms.functional.resize(
+            picture, size, InterpolationMode.NEAREST if is_mask else how, antialias=True
+        )
+    return draw`;
 
 /** Rows and columns, px, after the resize. The two are symbols while the shorter side is not known. */
 function sizeAfter(

@@ -1,4 +1,5 @@
 import { python, ROWS } from "@/data/python";
+import { withCarried } from "@/data/python-carried";
 import { partSizes, splitRows } from "@/data/split";
 import { selectRows } from "@/graph/dataset";
 import { dataset, defineNode } from "@/graph/node";
@@ -59,8 +60,25 @@ Compare \`torch.utils.data.random_split\` and scikit-learn's \`train_test_split(
     for (const sentence of acrossSplit(inputs.dataset, rows)) report.message("warning", sentence);
     return { train: part(0), validation: part(1), test: part(2) };
   },
-  torch({ settings, inputs, outputs }) {
+  carry: async ({ outputs }) => Object.fromEntries(PARTS.map((part) => [part, outputs[part].names])),
+  torch({ settings, inputs, outputs, carried, networks }) {
     const { seed, stratified } = settings;
+    const parts = PARTS.map((part) => outputs[part]).join(", ");
+    if (carried !== undefined)
+      return withCarried(
+        { carried, networks },
+        {
+          imports: ["import torch"],
+          definitions: [ROWS],
+          lines: [
+            "# The pictures that the run had in each part, by their names.",
+            `${parts} = (`,
+            `    Rows(${inputs.dataset}, rows_named(${inputs.dataset}, carried.nodes[${carried}][part]))`,
+            `    for part in ("${PARTS.join('", "')}")`,
+            ")",
+          ],
+        },
+      );
     return {
       imports: ["import numpy as np", "import torch"],
       definitions: [ROWS],
@@ -78,7 +96,7 @@ Compare \`torch.utils.data.random_split\` and scikit-learn's \`train_test_split(
             ]
           : []),
         `ends = np.rint(np.cumsum(${python(fractions(settings))}) * len(order)).astype(int)`,
-        `${outputs.train}, ${outputs.validation}, ${outputs.test} = (`,
+        `${parts} = (`,
         `    Rows(${inputs.dataset}, rows.tolist()) for rows in np.split(order, ends)[:3]`,
         ")",
       ],

@@ -60,10 +60,10 @@ VGG16, want Normalize with the numbers that they were trained with.`,
     }),
   }),
   torch: ({ settings: { by }, inputs, outputs }) => ({
-    imports: ["import torch", "from torchvision import transforms"],
+    imports: ["import torch"],
     definitions: [TRANSFORMED, by === "deviation" ? STANDARDIZED : STRETCHED],
     lines: [
-      `${outputs.dataset} = Transformed(${inputs.dataset}, transforms.Lambda(${by === "deviation" ? "standardized" : "stretched"}))`,
+      `${outputs.dataset} = Transformed(${inputs.dataset}, ${by === "deviation" ? "standardized" : "stretched"})`,
     ],
   }),
   example: { shows: "A dim picture and a bright one come to look alike." },
@@ -72,9 +72,11 @@ VGG16, want Normalize with the numbers that they were trained with.`,
 const STANDARDIZED = `def standardized(x):
     """Each channel by its own mean and standard deviation; one that is the same everywhere becomes 0."""
     std = x.std((1, 2), unbiased=False, keepdim=True)
-    return torch.where(std > 1e-6, (x - x.mean((1, 2), keepdim=True)) / std.clamp_min(1e-6), torch.zeros_like(x))`;
+    standard = (x - x.mean((1, 2), keepdim=True)) / std.clamp_min(1e-6)
+    return torch.where(std > 1e-6, standard, torch.zeros_like(x))`;
 
 const STRETCHED = `def stretched(x):
     """Each channel from its own percentile 1 to 99.8; one that is the same everywhere becomes 0."""
     low, high = torch.quantile(x.flatten(1), torch.tensor([0.01, 0.998]), dim=1)[:, :, None, None]
-    return torch.where(high - low > 1e-6, (x - low) / (high - low).clamp_min(1e-6), torch.zeros_like(x))`;
+    stretch = (x - low) / (high - low).clamp_min(1e-6)
+    return torch.where(high - low > 1e-6, stretch, torch.zeros_like(x))`;

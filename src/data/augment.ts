@@ -1,6 +1,7 @@
 import { NodeError } from "../graph/problem";
 import { int } from "../graph/settings";
 import type { DatasetType } from "../graph/types";
+import type { Dataset } from "../graph/values";
 
 /** The seed of a transform that draws: settled once, so that all of them say the same. */
 export const drawSeed = int("Seed", {
@@ -22,6 +23,18 @@ export function drawnAnew(type: DatasetType, title: string): DatasetType {
     random:
       before === undefined ? `${title} draws anew each epoch` : `${before} and ${title} draw anew each epoch`,
   };
+}
+
+/** What a transform drew for each picture in each epoch, with the pictures' names: `carried.draws` in Python finds it. */
+export async function drawnFor(
+  { names }: Dataset,
+  epochs: number,
+  draw: (epoch: number, index: number) => number | readonly number[] | Promise<readonly number[]>,
+): Promise<{ readonly names: readonly string[]; readonly draws: readonly unknown[] }> {
+  const draws = [];
+  for (let epoch = 0; epoch < epochs; epoch++)
+    draws.push(await Promise.all(names.map((_, index) => draw(epoch, index))));
+  return { names, draws };
 }
 
 /** Refuses a fill that pictures of bytes cannot hold. Tensors may be filled with any number. */

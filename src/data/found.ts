@@ -10,9 +10,37 @@ export function some(names: readonly string[], noun: string): string {
 }
 
 export function listed(names: readonly string[], between = ", ", most = 3): string {
-  const shown = names.slice(0, most).join(between);
+  const shown = names.slice(0, most).map(short).join(between);
   return names.length > most ? `${shown} and ${names.length - most} more` : shown;
 }
+
+/** What is broken: the first with what is wrong with them, the others by name. Each sentence names its file. */
+export function brokenOnes(broken: readonly Broken[]): string {
+  const first = listed(
+    broken.slice(0, EXPLAINED).map(({ message }) => withoutStop(message)),
+    "; ",
+    EXPLAINED,
+  );
+  const others = broken.slice(EXPLAINED).map(({ path }) => path);
+  return others.length === 0 ? first : `${first}; and ${others.length} more: ${listed(others, ", ", NAMED)}`;
+}
+
+export interface Broken {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** So many are told with what is wrong; and so many more by name. */
+const EXPLAINED = 10;
+const NAMED = 200;
+
+/** A name or a sentence as part of a longer one. */
+function short(text: string): string {
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`;
+}
+
+/** Letters. */
+const LONGEST = 400;
 
 export function count(amount: number, noun: string): string {
   return `${amount.toLocaleString("en-US")} ${noun}${amount === 1 ? "" : "s"}`;

@@ -3,7 +3,7 @@ import { NodeError } from "../graph/problem";
 import type { FileSet, Pictures, RunContext } from "../graph/run";
 import type { Dataset } from "../graph/values";
 import { giveBack } from "../pixels/memory";
-import { byCodeUnit, count, inCommon, listed, some, stackRemarks, withoutStop } from "./found";
+import { type Broken, brokenOnes, byCodeUnit, count, inCommon, listed, some, stackRemarks } from "./found";
 import { type Labeller, makeLabeller, PatternError } from "./label";
 import { allLeftOut, type LeftOut, leftOut, leftOutWarnings } from "./leave-out";
 import { exactPrint } from "./picture-print";
@@ -72,7 +72,7 @@ export async function lookThrough(context: LookContext): Promise<DataFacts> {
   const { found, broken } = await decodeAll(context, files, wanted, labelOf);
   if (found.length === 0) {
     throw new NodeError(
-      `No picture in ${files.name} can be read; ${count(wanted.length, "picture")} tried. The first: ${broken[0] ?? ""}`,
+      `No picture in ${files.name} can be read; ${count(wanted.length, "picture")} tried. The first: ${broken[0]?.message ?? ""}`,
       {
         expected: "pictures that can be read",
         got: count(broken.length, "broken picture"),
@@ -83,7 +83,7 @@ export async function lookThrough(context: LookContext): Promise<DataFacts> {
     ...(others.length > 0 ? [`Left out what is no picture: ${some(others, "file")}.`] : []),
     ...(unnamed.length > 0 ? [`Left out pictures without a class: ${some(unnamed, "picture")}.`] : []),
     ...(broken.length > 0
-      ? [`Left out ${count(broken.length, "broken picture")}: ${listed(broken.map(withoutStop), "; ", 10)}.`]
+      ? [`Left out ${count(broken.length, "broken picture")}: ${brokenOnes(broken)}.`]
       : []),
     ...stackRemarks(found.filter(({ pages }) => pages > 1)),
   ]);
@@ -131,11 +131,11 @@ async function decodeAll(
   files: FileSet,
   paths: readonly string[],
   labelOf: Labeller,
-): Promise<{ found: readonly Found[]; broken: readonly string[] }> {
+): Promise<{ found: readonly Found[]; broken: readonly Broken[] }> {
   const looks = looksOf.get(files) ?? new Map<string, Look>();
   looksOf.set(files, looks);
   const found: Found[] = [];
-  const broken: string[] = [];
+  const broken: Broken[] = [];
   for (const [index, path] of paths.entries()) {
     signal.throwIfAborted();
     report.progress(index, paths.length, `picture ${index + 1} of ${paths.length}`);
@@ -147,7 +147,7 @@ async function decodeAll(
       if (!(error instanceof NodeError)) throw error;
       const message = error.message.includes(path) ? error.message : `${path}: ${error.message}`;
       if (settings.broken === "stop") throw stopAt(message);
-      broken.push(message);
+      broken.push({ path, message });
     }
   }
   report.progress(paths.length, paths.length);

@@ -5,7 +5,7 @@ import type { Dataset } from "../graph/values";
 import { convert } from "../pixels/colour";
 import { makePicture } from "../pixels/picture";
 import { NUCLEUS } from "./cell-samples";
-import { count, inCommon, listed, type Stack, some, withoutStop } from "./found";
+import { type Broken, brokenOnes, count, inCommon, listed, type Stack, some } from "./found";
 import { allLeftOut, type LeftOut, leftOut, leftOutWarnings } from "./leave-out";
 import {
   allEmpty,
@@ -57,7 +57,7 @@ export async function lookThroughPairs(context: LookContext): Promise<DataFacts>
   const { found, broken } = await decodeAll(context, files, wanted);
   if (found.length === 0) {
     throw new NodeError(
-      `No picture in ${files.name} can be used with its mask; ${count(wanted.length, "pair")} tried. The first: ${broken[0] ?? ""}`,
+      `No picture in ${files.name} can be used with its mask; ${count(wanted.length, "pair")} tried. The first: ${broken[0]?.message ?? ""}`,
       { expected: "pictures with masks that can be read", got: count(broken.length, "broken pair") },
     );
   }
@@ -71,9 +71,7 @@ export async function lookThroughPairs(context: LookContext): Promise<DataFacts>
     ...(layout.withoutPicture.length > 0
       ? [`Left out what has no picture: ${some(layout.withoutPicture, "mask")}.`]
       : []),
-    ...(broken.length > 0
-      ? [`Left out ${count(broken.length, "pair")}: ${listed(broken.map(withoutStop), "; ", 10)}.`]
-      : []),
+    ...(broken.length > 0 ? [`Left out ${count(broken.length, "pair")}: ${brokenOnes(broken)}.`] : []),
     ...oddities(found, settings),
   ]);
 }
@@ -112,11 +110,11 @@ async function decodeAll(
   { settings, pictures, report, signal }: LookContext,
   files: FileSet,
   pairs: readonly PairOfPaths[],
-): Promise<{ found: readonly Found[]; broken: readonly string[] }> {
+): Promise<{ found: readonly Found[]; broken: readonly Broken[] }> {
   const known = pairsOf.get(files) ?? new Map<string, Found>();
   pairsOf.set(files, known);
   const found: Found[] = [];
-  const broken: string[] = [];
+  const broken: Broken[] = [];
   for (const [index, pair] of pairs.entries()) {
     signal.throwIfAborted();
     report.progress(index, pairs.length, `picture ${index + 1} of ${pairs.length}`);
@@ -128,7 +126,7 @@ async function decodeAll(
     } catch (error) {
       if (!(error instanceof NodeError)) throw error;
       if (settings.broken === "stop") throw stopAt(error.message);
-      broken.push(error.message);
+      broken.push({ path: pair.path, message: error.message });
     }
   }
   report.progress(pairs.length, pairs.length);

@@ -3,6 +3,17 @@ import { NodeError } from "../graph/problem";
 import { text } from "../graph/settings";
 import type { Layer, LayerSettings } from "../module/layer";
 import { type Dim, type Shape, shapeText } from "../module/shape";
+import { python } from "./python";
+import {
+  FROZEN_LAYER,
+  LOADED_LAYER,
+  NETWORK,
+  READ_WEIGHTS,
+  READ_WEIGHTS_IMPORTS,
+  SAMPLE_BESIDE,
+  SAMPLE_FILE,
+  WEIGHTS_FILE,
+} from "./python-network";
 
 /** Every node of one layer has it. */
 export const LAYER_NAME = text("Name in the network", {
@@ -70,60 +81,46 @@ export function needKnown(title: string, what: string, size: Dim, shape: Shape):
   );
 }
 
-/** The module before it, if there is one, and one more layer behind it. */
-export function behind(
-  layer: string,
-  { inputs, outputs }: Pick<TorchContext<unknown>, "inputs" | "outputs">,
-  frozen = false,
-): TorchLines {
-  const before = inputs.module === undefined ? [] : [inputs.module];
-  const all = [...before, frozen ? `frozen(${layer})` : layer];
+interface Placed extends Pick<TorchContext<unknown>, "inputs" | "outputs" | "layer" | "file"> {
+  readonly settings: { readonly layerName: string; readonly weights?: "random" | "sample" | "file" };
+}
+
+/** The module before it, if there is one, and one more layer behind it, by its name in the state dict. */
+export function behind(layer: string, context: Placed, frozen = false): TorchLines {
+  const { inputs, outputs } = context;
+  const name = python(pythonName(context));
+  const weights = context.settings.weights ?? "random";
+  const file = { random: undefined, sample: SAMPLE_FILE, file: context.file ?? WEIGHTS_FILE }[weights];
+  const made = frozen ? "frozen(layer)" : "layer";
   return {
-    imports: ["from torch import nn"],
-    ...(frozen ? { definitions: [FROZEN_LAYER] } : {}),
-    lines: [`${outputs.module} = nn.Sequential(${all.join(", ")})`],
+    imports: ["from torch import nn", ...(file ? READ_WEIGHTS_IMPORTS : [])],
+    definitions: [NETWORK, ...(frozen ? [FROZEN_LAYER] : []), ...(file ? [READ_WEIGHTS, LOADED_LAYER] : [])],
+    lines:
+      file || frozen
+        ? [
+            `layer = ${layer}`,
+            ...(file ? [`layer = loaded(layer, ${python(file)}, ${name})`] : []),
+            `${outputs.module} = Network([${inputs.module ?? ""}], ${name}, ${made})`,
+          ]
+        : [`${outputs.module} = Network([${inputs.module ?? ""}], ${name}, ${layer})`],
+    ...(weights === "sample" ? { beside: SAMPLE_BESIDE } : {}),
+    ...(weights === "file" && file ? { own: file } : {}),
   };
 }
 
 /** Two branches over the same input, joined. */
-export function joined(
-  join: string,
-  { inputs, outputs }: Pick<TorchContext<unknown>, "inputs" | "outputs">,
-): TorchLines {
+export function joined(join: string, context: Placed): TorchLines {
+  const { inputs, outputs } = context;
   return {
-    imports: ["import torch", "from torch import nn"],
-    definitions: [JOINED],
-    lines: [`${outputs.module} = Joined(${join}, ${inputs.a}, ${inputs.b})`],
+    imports: ["from torch import nn"],
+    definitions: [NETWORK],
+    lines: [
+      `${outputs.module} = Network([${inputs.a}, ${inputs.b}], ${python(pythonName(context))}, ${join})`,
+    ],
   };
 }
 
-const FROZEN_LAYER = `def frozen(layer):
-    """Stays as it is: not trained, and run as in evaluation whatever the model around it does."""
-    layer.eval().requires_grad_(False)
-    layer.train = lambda mode=True: layer
-    return layer`;
-
-const JOINED = `class Joined(nn.Module):
-    """Runs branches over the same input and joins their results. What branches begin with together is run once."""
-
-    def __init__(self, join, *branches):
-        super().__init__()
-        self.join, self.branches = join, nn.ModuleList(branches)
-
-    def forward(self, x):
-        return self.once(self, x, {})
-
-    @staticmethod
-    def once(module, x, done):
-        if id(module) not in done:
-            if isinstance(module, Joined):
-                y = module.join([Joined.once(branch, x, done) for branch in module.branches])
-            elif isinstance(module, nn.Sequential) and len(module) > 0:
-                first, *others = module
-                y = Joined.once(first, x, done)
-                for layer in others:
-                    y = layer(y)
-            else:
-                y = module(x)
-            done[id(module)] = y
-        return done[id(module)]`;
+/** What the layer is called in the state dict; by itself, without a graph, as its node shows its lines, by its port. */
+function pythonName({ layer, settings, outputs }: Placed): string {
+  return layer ?? (settings.layerName || (outputs.module ?? "layer"));
+}

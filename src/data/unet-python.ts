@@ -5,7 +5,10 @@ export const UNET_DEFINITION = `class DoubleConv(nn.Module):
         layers = []
         for size_in, size_out in ((inputs, middle), (middle, outputs)):
             same = dict(kernel_size=3, padding=1, bias=not batch_norm)
-            layers.append(nn.Conv2d(size_in, size_out, **same) if size_in else nn.LazyConv2d(size_out, **same))
+            if size_in is None:
+                layers.append(nn.LazyConv2d(size_out, **same))
+            else:
+                layers.append(nn.Conv2d(size_in, size_out, **same))
             if batch_norm:
                 layers.append(nn.BatchNorm2d(size_out))
             layers.append(nn.ReLU())
@@ -62,7 +65,8 @@ class UNet(nn.Module):
             setattr(self, f"down{level}", Down(base * 2 ** (level - 1), size, size, batch_norm, p))
         for step in range(1, depth + 1):
             size = base * 2 ** (depth - step) // (1 if step == depth else share)
-            setattr(self, f"up{step}", Up(base * 2 ** (depth - step + 1), size, bilinear, batch_norm))
+            up = Up(base * 2 ** (depth - step + 1), size, bilinear, batch_norm)
+            setattr(self, f"up{step}", up)
         self.outc = OutConv(base, n_classes)
 
     def forward(self, x):

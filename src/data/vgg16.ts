@@ -13,8 +13,8 @@ const BLOCKS = [
 /** The same in Python, from torchvision's own parts. */
 export const VGG_DEFINITION = `def vgg16(share=1):
     """torchvision's vgg16 with 1/share of the channels and features."""
-    channels = [64, 64, "M", 128, 128, "M", 256, 256, 256, "M", 512, 512, 512, "M", 512, 512, 512, "M"]
-    vgg = VGG(make_layers([c if c == "M" else c // share for c in channels]))
+    blocks = [64, 64, "M", 128, 128, "M"] + [256] * 3 + ["M"] + ([512] * 3 + ["M"]) * 2
+    vgg = VGG(make_layers([block if block == "M" else block // share for block in blocks]))
     vgg.classifier[0] = nn.Linear(512 // share * 7 * 7, 4096 // share)
     vgg.classifier[3] = nn.Linear(4096 // share, 4096 // share)
     vgg.classifier[6] = nn.Identity()

@@ -22,7 +22,7 @@ it("writes torch's layer", () => {
     inputs: { module: "a" },
     outputs: { module: "b" },
   };
-  expect(pool.torch(context).lines).toEqual(["b = nn.Sequential(a, nn.AdaptiveAvgPool2d((7, 7)))"]);
+  expect(pool.torch(context).lines).toEqual(['b = Network([a], "b", nn.AdaptiveAvgPool2d((7, 7)))']);
 });
 
 it("refuses a vector", async () => {

@@ -19,7 +19,7 @@ it("adds a and b of one shape, with what they share once", () => {
 
 it("is a sum in torch", () => {
   const context = { settings: { layerName: "" }, inputs: { a: "x", b: "y" }, outputs: { module: "net" } };
-  expect(add.torch(context).lines).toEqual(["net = Joined(sum, x, y)"]);
+  expect(add.torch(context).lines).toEqual(['net = Network([x, y], "net", sum)']);
 });
 
 describe("it refuses", () => {

@@ -27,7 +27,10 @@ it("frozen is worked out once per picture, as it does not look at the batch", ()
 it("writes torch's layer", () => {
   const settings = settingsOf(batchNorm, { frozen: true });
   const { lines } = batchNorm.torch({ settings, inputs: { module: "a" }, outputs: { module: "b" } });
-  expect(lines).toEqual(["b = nn.Sequential(a, frozen(nn.LazyBatchNorm2d(eps=0.00001, momentum=0.1)))"]);
+  expect(lines).toEqual([
+    "layer = nn.LazyBatchNorm2d(eps=0.00001, momentum=0.1)",
+    'b = Network([a], "b", frozen(layer))',
+  ]);
 });
 
 it("refuses a vector, and channels that are not known", async () => {

@@ -21,8 +21,8 @@ it("joins the channels of a and b in this order, with what they share once", () 
 it("runs what branches share once in torch too", () => {
   const context = { settings: { layerName: "" }, inputs: { a: "skip", b: "up" }, outputs: { module: "net" } };
   const { lines, definitions } = concat.torch(context);
-  expect(lines).toEqual(["net = Joined(lambda parts: torch.cat(parts, dim=1), skip, up)"]);
-  expect(definitions?.[0]).toContain("class Joined(nn.Module):");
+  expect(lines).toEqual(['net = Network([skip, up], "net", partial(torch.cat, dim=1))']);
+  expect(definitions?.[0]).toContain("class Network(nn.Module):");
 });
 
 describe("it refuses", () => {

@@ -21,7 +21,7 @@ it("writes torch's layer", () => {
   const settings = settingsOf(convTranspose2d, { outputPadding: 1, bias: false });
   const { lines } = convTranspose2d.torch({ settings, inputs: {}, outputs: { module: "up" } });
   expect(lines).toEqual([
-    "up = nn.Sequential(nn.LazyConvTranspose2d(16, kernel_size=2, stride=2, output_padding=1, bias=False))",
+    'up = Network([], "up", nn.LazyConvTranspose2d(16, kernel_size=2, stride=2, output_padding=1, bias=False))',
   ]);
 });
 

@@ -33,12 +33,12 @@ it("writes torch's layer, and only what differs from torch's defaults", () => {
       inputs: { module: "a" },
       outputs: { module: "b" },
     });
-  expect(lines({}).lines).toEqual(["b = nn.Sequential(a, nn.LazyConv2d(16, kernel_size=3, padding=1))"]);
+  expect(lines({}).lines).toEqual(['b = Network([a], "b", nn.LazyConv2d(16, kernel_size=3, padding=1))']);
   expect(lines({ padding: 0, stride: 2, dilation: 3, bias: false }).lines[0]).toContain(
     "nn.LazyConv2d(16, kernel_size=3, stride=2, dilation=3, bias=False)",
   );
-  expect(lines({ frozen: true }).lines[0]).toContain("frozen(nn.LazyConv2d(");
-  expect(lines({ frozen: true }).definitions?.[0]).toContain("def frozen(layer):");
+  expect(lines({ frozen: true }).lines.at(-1)).toContain("frozen(layer)");
+  expect(lines({ frozen: true }).definitions?.[1]).toContain("def frozen(layer):");
 });
 
 describe("it refuses", () => {

@@ -21,5 +21,5 @@ it("ends what can be worked out once, since it draws anew", () => {
 
 it("writes torch's layer", () => {
   const context = { settings: settingsOf(dropout, { p: 0.25 }), inputs: {}, outputs: { module: "m" } };
-  expect(dropout.torch(context).lines).toEqual(["m = nn.Sequential(nn.Dropout(p=0.25))"]);
+  expect(dropout.torch(context).lines).toEqual(['m = Network([], "m", nn.Dropout(p=0.25))']);
 });

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { type AnyRunNode, isModelNode, type Port } from "@/graph/node";
 import { NodeError } from "@/graph/problem";
-import type { Compute } from "@/graph/run";
+import type { Compute, WeightsReader } from "@/graph/run";
 import type { DatasetType, ValueType } from "@/graph/types";
 import { type Dataset, isPicture, type Value } from "@/graph/values";
-import { type Module, moduleFacts, outputShape } from "@/module/module";
+import { type Module, moduleFacts, outputShape, parameterSize } from "@/module/module";
 import { elements, type Shape } from "@/module/shape";
+import { stateSpecs } from "@/module/state";
 import { makePicture } from "@/pixels/picture";
 import { registry } from "@/registry";
 import {
@@ -161,9 +162,10 @@ describe.each(runNodes)("the example of %s", (_type, definition) => {
 
   it("gives what was said before it ran, and leaves its inputs as they were", async () => {
     const { types, values } = inputsFor(definition, settings);
-    const said = definition.infer({ settings, inputs: types, facts: undefined, hasFiles: false });
+    const weights = weightsFor(definition, types);
+    const said = definition.infer({ settings, inputs: types, facts: undefined, hasFiles: false, weights });
     const before = await pixelsOf(values);
-    const made = await definition.run({ settings, inputs: values, ...surroundings({ compute }) });
+    const made = await definition.run({ settings, inputs: values, ...around(definition, types) });
     expect(Object.keys(made).sort()).toEqual(Object.keys(definition.outputs).sort());
     for (const [port, { kind }] of Object.entries(definition.outputs)) {
       expect(said[port]?.kind).toBe(kind);
@@ -174,8 +176,8 @@ describe.each(runNodes)("the example of %s", (_type, definition) => {
   });
 
   it("gives the same when it is run again", async () => {
-    const { values } = inputsFor(definition, settings);
-    const context = { settings, inputs: values, ...surroundings({ compute }) };
+    const { types, values } = inputsFor(definition, settings);
+    const context = { settings, inputs: values, ...around(definition, types) };
     const [once, again] = [await definition.run(context), await definition.run(context)];
     expect(await pixelsOf(again)).toEqual(await pixelsOf(once));
   });
@@ -193,6 +195,33 @@ const maskOthers: typeof others = {
   ],
 };
 
+/** For nodes that take a file with weights: one that fits the network. */
+function weightsFor(
+  definition: AnyRunNode,
+  { module }: Record<string, ValueType | undefined>,
+): WeightsReader | undefined {
+  if (!definition.files?.network || module?.kind !== "Module") return undefined;
+  const specs = [...stateSpecs(module.module)];
+  const shapes = Object.fromEntries(specs.map(([name, { shape }]) => [name, shape]));
+  return {
+    sha256: "0".repeat(64),
+    name: "net.safetensors",
+    facts: { source: "torch", shapes },
+    read: async () =>
+      new Map(
+        specs.map(([name, spec]) => [
+          name,
+          { shape: spec.shape, data: new Float32Array(parameterSize(spec)) },
+        ]),
+      ),
+  };
+}
+
+function around(definition: AnyRunNode, types: Record<string, ValueType | undefined>) {
+  const weights = weightsFor(definition, types);
+  return surroundings({ compute, ...(weights ? { weights } : {}) });
+}
+
 /** Types and values for every input: the first that the node takes of pictures as bytes, as tensors, and with masks. */
 function inputsFor(definition: AnyRunNode, settings: unknown) {
   const given = (pictures: readonly [DatasetType, Dataset], rest = others) => {
@@ -207,7 +236,8 @@ function inputsFor(definition: AnyRunNode, settings: unknown) {
   const ways = [given(bytes), given(tensors), given(masked, { ...others, ...maskOthers })];
   const taken = ways.find(({ types }) => {
     try {
-      definition.infer({ settings, inputs: types, facts: undefined, hasFiles: false });
+      const weights = weightsFor(definition, types);
+      definition.infer({ settings, inputs: types, facts: undefined, hasFiles: false, weights });
       return true;
     } catch (error) {
       if (error instanceof NodeError) return false;

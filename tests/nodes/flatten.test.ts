@@ -16,5 +16,5 @@ it("gives a formula while the size is not known", () => {
 
 it("is torch's", () => {
   const lines = flatten.torch({ settings: { layerName: "" }, inputs: {}, outputs: { module: "net" } }).lines;
-  expect(lines).toEqual(["net = nn.Sequential(nn.Flatten())"]);
+  expect(lines).toEqual(['net = Network([], "net", nn.Flatten())']);
 });

@@ -3,6 +3,7 @@ import type { Figure, Film } from "@/figures/figure";
 import type {
   AnyModelNode,
   DataFacts,
+  GivenWeights,
   ModelNode,
   ModulePorts,
   Ports,
@@ -10,7 +11,7 @@ import type {
   WeightFacts,
 } from "@/graph/node";
 import { NodeError } from "@/graph/problem";
-import type { Compute, FileSet, Pictures, Report } from "@/graph/run";
+import type { Compute, FileSet, Pictures, Report, WeightsReader } from "@/graph/run";
 import type { SettingsOf, SettingsSpec } from "@/graph/settings";
 import type { DatasetType, LossType, ModuleType, OptimizerType, TrainedModelType } from "@/graph/types";
 import type { Dataset, Image } from "@/graph/values";
@@ -38,7 +39,7 @@ export function infer<S extends SettingsSpec, I extends Ports, O extends Ports>(
   definition: RunNode<S, I, O>,
   inputs: InferInputs<RunNode<S, I, O>>,
   settings: Partial<SettingsOf<S>> = {},
-  known: { facts?: DataFacts; hasFiles?: boolean } = {},
+  known: { facts?: DataFacts; hasFiles?: boolean; weights?: GivenWeights } = {},
 ): ReturnType<RunNode<S, I, O>["infer"]> {
   const hasFiles = known.hasFiles ?? known.facts !== undefined;
   return definition.infer({
@@ -46,12 +47,14 @@ export function infer<S extends SettingsSpec, I extends Ports, O extends Ports>(
     inputs,
     facts: known.facts,
     hasFiles,
+    weights: known.weights,
   });
 }
 
 export interface Surroundings {
   readonly files?: FileSet;
   readonly facts?: DataFacts;
+  readonly weights?: WeightsReader;
   readonly compute?: Partial<Compute>;
   readonly report?: Report;
   readonly signal?: AbortSignal;
@@ -72,6 +75,7 @@ export function surroundings(around: Surroundings) {
   return {
     files: around.files,
     facts: around.facts,
+    weights: around.weights,
     pictures: testPictures,
     compute: { fit: none, forward: none, activations: none, gradients: none, ...around.compute },
     report: around.report ?? recorder(),

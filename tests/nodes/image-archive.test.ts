@@ -106,11 +106,13 @@ describe("looking through files", () => {
     );
   });
 
-  it("broken pictures are all named, up to ten", async () => {
+  it("broken pictures are all named, the first ten with what is wrong with them", async () => {
     const names = Array.from({ length: 12 }, (_, at) => `b_${at + 10}.jpg`);
     const files = Object.fromEntries(names.map((name) => [name, "text"]));
     const facts = await look(filesOf({ "a_1.jpg": "L 1 1", ...files }));
-    expect(facts.remarks[0]).toMatch(/12 broken pictures: b_10\.jpg .*b_19\.jpg .* and 2 more\.$/);
+    expect(facts.remarks[0]).toMatch(
+      /12 broken pictures: b_10\.jpg .*b_19\.jpg .*; and 2 more: b_20\.jpg, b_21\.jpg\.$/,
+    );
   });
 
   it("a picture without a class is named and left out", async () => {

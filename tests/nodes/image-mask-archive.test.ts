@@ -287,7 +287,7 @@ describe("leaving pictures out", () => {
         })
         .lines.join("\n");
     expect(lines([])).not.toContain("left_out");
-    expect(lines(["a.png"])).toContain('left_out = ["/a.png"]');
+    expect(lines(["a.png"])).toContain('left_out = ["a.png"]');
   });
 
   it("decodes no picture a second time for it", async () => {

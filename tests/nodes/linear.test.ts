@@ -18,9 +18,9 @@ it("writes torch's layer", () => {
       inputs: { module: "a" },
       outputs: { module: "b" },
     });
-  expect(lines({}).lines).toEqual(["b = nn.Sequential(a, nn.LazyLinear(len(classes)))"]);
+  expect(lines({}).lines).toEqual(['b = Network([a], "b", nn.LazyLinear(len(classes)))']);
   expect(lines({ outputs: 3, bias: false }).lines).toEqual([
-    "b = nn.Sequential(a, nn.LazyLinear(3, bias=False))",
+    'b = Network([a], "b", nn.LazyLinear(3, bias=False))',
   ]);
 });
 

@@ -15,7 +15,7 @@ it("may overlap", () => {
   expect(outputShape(build(maxPool, settings, { dataShape: [8, 9, 12] }))).toEqual([8, 9, 12]);
   const context = { settings: settingsOf(maxPool, settings), inputs: {}, outputs: { module: "m" } };
   expect(maxPool.torch(context).lines).toEqual([
-    "m = nn.Sequential(nn.MaxPool2d(kernel_size=3, stride=1, padding=1))",
+    'm = Network([], "m", nn.MaxPool2d(kernel_size=3, stride=1, padding=1))',
   ]);
 });
 

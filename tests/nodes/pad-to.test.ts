@@ -21,7 +21,7 @@ it("is as high and wide as the second map, with the first one's channels", () =>
 it("writes torch's pad with what is missing", () => {
   const context = { settings: settingsOf(padTo), inputs: { a: "up", b: "skip" }, outputs: { module: "net" } };
   const { lines, definitions } = padTo.torch(context);
-  expect(lines).toEqual(["net = Joined(pad_to, up, skip)"]);
+  expect(lines).toEqual(['net = Network([up, skip], "net", pad_to)']);
   expect(definitions?.at(-1)).toContain("F.pad(x, (right // 2, right - right // 2, down // 2");
 });
 

@@ -13,6 +13,6 @@ it("is one layer called by its node, and keeps every shape", () => {
 
 it("stands behind a network in torch too", () => {
   const context = { settings: { layerName: "" }, inputs: { module: "before" }, outputs: { module: "after" } };
-  expect(relu.torch(context).lines).toEqual(["after = nn.Sequential(before, nn.ReLU())"]);
-  expect(relu.torch({ ...context, inputs: {} }).lines).toEqual(["after = nn.Sequential(nn.ReLU())"]);
+  expect(relu.torch(context).lines).toEqual(['after = Network([before], "after", nn.ReLU())']);
+  expect(relu.torch({ ...context, inputs: {} }).lines).toEqual(['after = Network([], "after", nn.ReLU())']);
 });

@@ -13,6 +13,8 @@ it("is one layer called by its node, and keeps every shape", () => {
 
 it("stands behind a network in torch too", () => {
   const context = { settings: { layerName: "" }, inputs: { module: "before" }, outputs: { module: "after" } };
-  expect(sigmoid.torch(context).lines).toEqual(["after = nn.Sequential(before, nn.Sigmoid())"]);
-  expect(sigmoid.torch({ ...context, inputs: {} }).lines).toEqual(["after = nn.Sequential(nn.Sigmoid())"]);
+  expect(sigmoid.torch(context).lines).toEqual(['after = Network([before], "after", nn.Sigmoid())']);
+  expect(sigmoid.torch({ ...context, inputs: {} }).lines).toEqual([
+    'after = Network([], "after", nn.Sigmoid())',
+  ]);
 });

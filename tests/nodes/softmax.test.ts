@@ -13,8 +13,8 @@ it("is one layer called by its node, and keeps every shape", () => {
 
 it("stands behind a network in torch too", () => {
   const context = { settings: { layerName: "" }, inputs: { module: "before" }, outputs: { module: "after" } };
-  expect(softmax.torch(context).lines).toEqual(["after = nn.Sequential(before, nn.Softmax(dim=1))"]);
+  expect(softmax.torch(context).lines).toEqual(['after = Network([before], "after", nn.Softmax(dim=1))']);
   expect(softmax.torch({ ...context, inputs: {} }).lines).toEqual([
-    "after = nn.Sequential(nn.Softmax(dim=1))",
+    'after = Network([], "after", nn.Softmax(dim=1))',
   ]);
 });

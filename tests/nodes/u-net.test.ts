@@ -56,7 +56,12 @@ it("has biases instead of batch norm, and dropout in its deepest level, where as
 it("writes the same network in torch", () => {
   const settings = settingsOf(uNet, { base: 8 });
   const { lines, definitions } = uNet.torch({ settings, inputs: {}, outputs: { module: "net" } });
-  expect(lines.at(-1)).toBe("net = UNet(1, base=8, depth=4, bilinear=False, batch_norm=True, dropout=0)");
+  expect(lines.slice(-4)).toEqual([
+    "net = UNet(",
+    "    1, base=8, depth=4, bilinear=False,",
+    "    batch_norm=True, dropout=0,",
+    ")",
+  ]);
   expect(definitions?.[0]).toContain("class UNet(nn.Module):");
 });
 

@@ -16,10 +16,10 @@ it("writes torch's layer, which knows corners only between lines", () => {
     upsample.torch({ settings: settingsOf(upsample, settings), inputs: {}, outputs: { module: "m" } })
       .lines[0];
   expect(line({})).toBe(
-    'm = nn.Sequential(nn.Upsample(scale_factor=2, mode="bilinear", align_corners=True))',
+    'm = Network([], "m", nn.Upsample(scale_factor=2, mode="bilinear", align_corners=True))',
   );
   expect(line({ alignCorners: false })).toContain("align_corners=False");
-  expect(line({ mode: "nearest" })).toBe('m = nn.Sequential(nn.Upsample(scale_factor=2, mode="nearest"))');
+  expect(line({ mode: "nearest" })).toBe('m = Network([], "m", nn.Upsample(scale_factor=2, mode="nearest"))');
 });
 
 it("refuses a vector", async () => {

@@ -7,21 +7,22 @@ import { callsIn, numbersIn } from "./call";
 
 /** The product's loss that stands for a torch class such as `nn.CrossEntropyLoss(`, by the lines that its node exports. */
 export function lossOf(text: string): Promise<Loss> | undefined {
-  const node = nodeThatWrites("loss", text);
+  const node = nodeThatWrites("loss", (line) => line.includes(text));
   return node && made<Loss>(node, {}, "loss");
 }
 
-/** The product's optimizer for `torch.optim.Adam(p,lr=1e-3)`; a sentence where a keyword has no setting. */
-export function optimizerOf(call: string): Promise<Optimizer> | string {
+/** The product's optimizer for `torch.optim.Adam(p,lr=1e-3)`. Fails where there is none, or a keyword has no setting. */
+export async function optimizerOf(call: string): Promise<Optimizer> {
   const [optimizer] = callsIn(call, "torch.optim.");
-  if (!optimizer) return `no optimizer is known in "${call}"`;
-  const node = nodeThatWrites("optimizer", `optim.${optimizer.name}(`);
-  if (!node) return `no node is torch's ${optimizer.name}`;
+  if (!optimizer) throw new Error(`No optimizer is known in "${call}".`);
+  const named = new RegExp(`\\boptim\\.${optimizer.name}\\b`);
+  const node = nodeThatWrites("optimizer", (line) => named.test(line));
+  if (!node) throw new Error(`No node is torch's ${optimizer.name}.`);
   const settings: Record<string, unknown> = {};
   for (const [keyword, text] of Object.entries(optimizer.keywords)) {
     const name =
       keyword === "lr" ? "learningRate" : keyword.replace(/_(\w)/g, (_, c: string) => c.toUpperCase());
-    if (!Object.hasOwn(node.settings, name)) return `${node.type} has no setting ${name}`;
+    if (!Object.hasOwn(node.settings, name)) throw new Error(`${node.type} has no setting ${name}.`);
     settings[name] = literal(text);
   }
   return made<Optimizer>(node, settings, "optimizer");
@@ -33,13 +34,17 @@ function literal(text: string): boolean | number | readonly number[] {
   return /^[([]/.test(text) ? numbersIn(text) : Number(text);
 }
 
-function nodeThatWrites(category: NodeDefinition["category"], text: string): RunNode | undefined {
+function nodeThatWrites(
+  category: NodeDefinition["category"],
+  writes: (line: string) => boolean,
+): RunNode | undefined {
   for (const node of registry.values()) {
     if (node.category !== category || isModelNode(node)) continue;
     const settings = defaults(node);
     const { lines } = node.torch({ settings, inputs: names(node.inputs), outputs: names(node.outputs) });
-    // A node that writes more than one line mixes several.
-    if (lines.length === 1 && lines[0]?.includes(text)) return node;
+    // A node that writes more than one statement mixes several; a long one goes over several lines.
+    const statements = lines.filter((line) => /^\w/.test(line));
+    if (statements.length === 1 && lines.some(writes)) return node;
   }
   return undefined;
 }

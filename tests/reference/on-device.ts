@@ -1,7 +1,7 @@
 import type * as TF from "@tensorflow/tfjs-core";
 import type { Layer, LayerSettings } from "../../src/module/layer";
 import { layerDefinition } from "../../src/module/layers";
-import { inverseAxes } from "../../src/module/state";
+import { inverseAxes } from "../../src/module/permute";
 import type { Answer, Case, Tensor } from "./load";
 
 /** What the page gets of a case; `outputs` tells which activations are wanted, and at which indices. */

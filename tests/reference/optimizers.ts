@@ -6,12 +6,11 @@ import { stateSpecs } from "../../src/module/state";
 import { randomStream } from "../../src/random";
 import { lossOf, optimizerOf } from "./from-nodes";
 import type { Answer } from "./load";
-import { fromDevice, LATER, parameterToDevice, perceptron, type SolveOnDevice } from "./on-device";
+import { fromDevice, parameterToDevice, perceptron, type SolveOnDevice } from "./on-device";
 
 /** Cases of group `optimizers`: a perceptron under cross-entropy, one batch a step; parameters every few steps. */
 export const solve: SolveOnDevice = async (c, inputs, tf) => {
   const optimizer = await optimizerOf(c.call);
-  if (typeof optimizer === "string") return { skip: `${optimizer}: ${LATER}` };
   const loss = await lossOf("CrossEntropyLoss");
   if (!loss || !inputs.x || !inputs.y) throw new Error("The case lacks x, y or the loss.");
   const [steps = 0, batch = 0, features = 0] = inputs.x.shape;

@@ -26,7 +26,6 @@ function exactly<T>(work: () => T): T {
 /** Cases of group `unet`: both modes, gradients, and some steps of Adam on the Dice loss with all that they change. */
 export const solve: SolveOnDevice = async (c, inputs, tf) => {
   const optimizer = await optimizerOf(c.call);
-  if (typeof optimizer === "string") throw new Error(optimizer);
   const [, channels = 0, height = 0, width = 0] = inputs.x?.shape ?? [];
   const module: Module = { in: [channels, height, width], layers: unetLayers(settingsOf(c.call, inputs)) };
   const specs = [...stateSpecs(module)];
