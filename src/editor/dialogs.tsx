@@ -4,9 +4,11 @@ import { RefusalBubble } from "./canvas/refusal-bubble";
 import { Palette } from "./palette/palette";
 import { ShortcutsSheet } from "./palette/shortcuts-sheet";
 import { KeptFiles } from "./panels/kept-files";
+import { MachineDialog } from "./panels/machine-dialog";
 import { CompareRuns } from "./runs/compare-dialog";
 import { SavingDialogs } from "./saving/saving-dialogs";
 import { ShareDialogs } from "./share/share-dialogs";
+import { WalkthroughDialogs } from "./walkthrough/walkthrough-dialogs";
 
 export { unfoldTo } from "./actions/groups";
 export { putBlock } from "./blocks/put-block";
@@ -26,10 +28,12 @@ export default function Dialogs() {
       <ShortcutsSheet />
       <OpenBox />
       <KeptFiles />
+      <MachineDialog />
       <CompareRuns />
       <RefusalBubble />
       <ShareDialogs />
       <SavingDialogs />
+      <WalkthroughDialogs />
       <Toaster position="bottom-center" toastOptions={{ className: "tl-toast" }} />
     </>
   );

@@ -10,15 +10,20 @@ import { startUp } from "./saving/start-up";
 showTheme();
 await startUp();
 const root = document.getElementById("root");
-if (root) createRoot(root).render(<App />);
+// What a part of the page catches is a fault of ours all the same: whoever looks for faults hears of it.
+if (root) createRoot(root, { onCaughtError: reportError }).render(<App />);
 watchSettings();
 watchKept();
 // What nobody waits for.
 import("./runs/run-book").then(({ openRunBook }) => openRunBook());
+if (sessionStorage.getItem("tensorloom.writing") !== null)
+  import("./walkthrough/author/writing").then(({ resumeWriting }) => resumeWriting());
+else if (sessionStorage.getItem("tensorloom.walkthrough") !== null)
+  import("./walkthrough/follow").then(({ resumeInTab }) => resumeInTab());
 import("./offline").then(({ keepOffline }) => keepOffline());
-// A link brings a graph: it is taken out of the address, and offered.
+// A link brings a graph or a walkthrough: it is taken out of the address, and offered.
 const followLink = () => {
-  if (location.hash.startsWith("#g=")) import("./share/take-offer").then(({ takeLink }) => takeLink());
+  if (/^#[gw]=/.test(location.hash)) import("./share/take-offer").then(({ takeLink }) => takeLink());
 };
 followLink();
 addEventListener("hashchange", followLink);

@@ -58,3 +58,11 @@ describe("a setting's field", () => {
     expect(valueText(text("Pattern", { default: "" }) as Setting<unknown>, "(\\w+)_")).toBe("(\\w+)_");
   });
 });
+
+it("what a file has in a choice's or a switch's place is shown as it stands there, and short", () => {
+  const colour = choice("Mode", { default: "a", options: { a: "A", b: "B" } }) as Setting<unknown>;
+  const flag = bool("Flag", { default: false }) as Setting<unknown>;
+  expect(valueText(colour, { a: [1] })).toBe('{"a":[1]}');
+  expect(valueText(flag, { a: 1 })).toBe('{"a":1}');
+  expect(valueText(colour, "x".repeat(5000))).toHaveLength(60);
+});

@@ -1,7 +1,7 @@
 import { canonicalText } from "@/graph/canonical";
 import { emptyGraph, type Graph } from "@/graph/document";
 import { migrateGraph } from "@/graph/migrate";
-import { parseGraph } from "@/graph/parse";
+import { parseGraph, sizeFault } from "@/graph/parse";
 import type { LeftOut } from "@/graph/salvage";
 import { registry } from "@/registry";
 import { toast } from "../panels/toast";
@@ -20,6 +20,23 @@ export function openText(text: string, name: string): void {
   else openBroken(text, name).catch(sayNotOpened);
 }
 
+/** Opens a file of JSON. One that is larger than any graph is refused before it is read. */
+export async function openJsonFile(file: File): Promise<void> {
+  const fault = sizeFault(file.size);
+  if (fault === undefined) await openJson(await file.text(), file.name);
+  else refuse(file.name, fault);
+}
+
+/** Opens a file's text: a walkthrough says that it is one, anything else is taken for a graph. */
+export async function openJson(text: string, name: string): Promise<void> {
+  if (!/"format"\s*:\s*"tensorloom-walkthrough"/.test(text.slice(0, 2000))) {
+    openText(text, name);
+    return;
+  }
+  const { openWalkthrough, sayWhy } = await import("../walkthrough/follow");
+  await openWalkthrough(text, name).catch(sayWhy);
+}
+
 /** What mends broken files is loaded when there is one. */
 async function openBroken(text: string, name: string): Promise<void> {
   const { salvageGraph } = await import("@/graph/salvage");
@@ -28,7 +45,10 @@ async function openBroken(text: string, name: string): Promise<void> {
     openRead(read.graph, read.leftOut, text, name);
     return;
   }
-  const reason = read.problems.map((problem) => problem.message).join(" ");
+  refuse(name, read.problems.map((problem) => problem.message).join(" "));
+}
+
+function refuse(name: string, reason: string): void {
   toast(`${name} was not opened`, { description: reason, bad: true });
   sessionStore.setState({ status: `Failed: ${name} was not opened. ${reason}` });
   addLog("error", `${name} was not opened. ${reason}`);
@@ -117,7 +137,7 @@ function makePicker(): HTMLInputElement {
     const file = input.files?.[0];
     if (!file) return;
     if (await openShared(file)) return;
-    openText(await file.text(), file.name);
+    await openJsonFile(file);
   });
   document.body.append(input);
   return input;

@@ -1,5 +1,5 @@
 import { EngineClient } from "@/engine/client";
-import type { GivenFile, KernelChoice } from "@/engine/protocol";
+import type { GivenFile, KeptTraining, KernelChoice } from "@/engine/protocol";
 import { giveDocs } from "../state/docs";
 import { addLog, sessionStore } from "../state/session-store";
 import { takeFetchEvent } from "../state/weights-store";
@@ -15,6 +15,25 @@ export function kernelChoice(): KernelChoice {
 const client = new EngineClient();
 client.listen(receive);
 client.listen(takeFetchEvent);
+client.onLost((reason) => {
+  starting = undefined;
+  // A run starts it anew by itself, to go on.
+  if (sessionStore.getState().run.state !== "idle") return;
+  addLog("warning", `${reason} It is started anew.`);
+  engine().catch(() => {});
+});
+
+/** Where an engine was lost once, it may be again: less is left to be lost then. */
+let pace = { seconds: 10 };
+
+/** Starts the engine anew after it was lost in a run. */
+export async function reviveEngine(): Promise<EngineClient> {
+  pace = { seconds: 2 };
+  // It may be there still, with a GPU that is not.
+  client.end("The engine is started anew.");
+  starting = undefined;
+  return engine();
+}
 
 /** Files that were given in this tab: an engine that is started anew gets them again. */
 const given = new Map<string, readonly GivenFile[]>();
@@ -40,7 +59,7 @@ export async function engine(): Promise<EngineClient> {
 async function start(): Promise<void> {
   sessionStore.setState({ engine: { state: "starting", text: "Measuring this machine…" } });
   try {
-    const info = await client.call("start", { device: "auto", kernels: kernelChoice() });
+    const info = await client.call("start", { device: "auto", kernels: kernelChoice(), checkpoints: pace });
     sessionStore.setState({ engine: { state: "ready", info, text: info.reason } });
     addLog("info", `Engine: ${info.reason}; ${info.threads} ${info.threads === 1 ? "thread" : "threads"}`);
     for (const [node, files] of given) await client.call("give", { node, files });
@@ -99,4 +118,24 @@ export function forgetFiles(): void {
   const nodes = [...given.keys()];
   given.clear();
   for (const node of nodes) client.call("give", { node, files: [] }).catch(() => {});
+}
+
+/** Trainings that were cut off and can go on, of whatever graph. */
+export async function unfinishedTrainings(): Promise<readonly KeptTraining[]> {
+  const ready = await engine();
+  const { trainings } = await ready.call("keptFiles", {});
+  return trainings.filter(({ isDone }) => !isDone);
+}
+
+/** Lets a training be begun anew. */
+export async function removeTraining(key: string): Promise<void> {
+  const ready = await engine();
+  await ready.call("removeTraining", { key });
+}
+
+/** What the engine holds, and what is kept for it in this browser. */
+export async function machineFacts() {
+  const ready = await engine();
+  const [memory, kept] = await Promise.all([ready.call("memory", {}), ready.call("keptFiles", {})]);
+  return { memory, kept };
 }

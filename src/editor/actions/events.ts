@@ -87,9 +87,14 @@ function applyEvent(state: SessionState, event: RunEvent): SessionState {
       return running(change(state, event.node, { status: "running", since: performance.now() }), event.node);
     case "progress": {
       const { done, total, text = "" } = event;
-      const since = state.runs[event.node]?.since || performance.now();
+      const now = performance.now();
+      const before = state.runs[event.node];
+      const since = before?.since || now;
+      // A second piece of work at the same node counts from its own beginning.
+      const first = before?.from && before.total === total && before.done <= done ? before.from : undefined;
+      const from = { at: first?.at ?? now, done: first?.done ?? done, now };
       return running(
-        change(state, event.node, { status: "running", done, total, text, since }),
+        change(state, event.node, { status: "running", done, total, text, since, from }),
         event.node,
         text,
       );
@@ -144,7 +149,11 @@ function paused(state: SessionState): SessionState {
   if (state.run.state !== "pausing") return state;
   const what = whatRuns(state.runs, titleOf);
   const status = what === undefined ? "Paused" : `Paused: ${what}`;
-  return { ...state, run: { ...state.run, state: "paused" }, status };
+  // How fast it goes is measured anew once it goes on.
+  const runs = Object.fromEntries(
+    Object.entries(state.runs).map(([id, run]) => [id, run.from ? { ...run, from: undefined } : run]),
+  );
+  return { ...state, runs, run: { ...state.run, state: "paused" }, status };
 }
 
 /** The node at work and how far it is: `trainer, epoch 3 of 20`. */

@@ -6,7 +6,7 @@ import { documentStore, getDerived } from "../state/editor";
 import { pinnedGraph } from "../state/pinned";
 import { addLog, sessionStore } from "../state/session-store";
 import { titleInSentence, titleOf } from "../state/titles";
-import { engine, learnSpeeds, restartEngine } from "./engine";
+import { engine, learnSpeeds, restartEngine, reviveEngine } from "./engine";
 import { applyQueue, drained, whatRuns } from "./events";
 
 /** How long the engine may take to answer Stop before it is ended. */
@@ -37,11 +37,8 @@ export async function runGraph(targets?: readonly string[]): Promise<void> {
   addLog("info", `Run ${number} started`);
   try {
     const ready = await engine();
-    const result = await ready.call("run", {
-      graph: pinned.graph,
-      run: number,
-      ...(targets ? { targets } : {}),
-    });
+    const request = { graph: pinned.graph, run: number, ...(targets ? { targets } : {}) };
+    const result = await ready.run(request, goOn);
     await drained();
     finish(number, result, statusOf(result));
     await keepRun(result, graph);
@@ -54,6 +51,16 @@ export async function runGraph(targets?: readonly string[]): Promise<void> {
     return;
   }
   await learnSpeeds();
+}
+
+/** The engine was lost in a run that nobody stopped: it is started anew, and the run goes on where it was. */
+async function goOn(loss: EngineError): Promise<void> {
+  const { run } = sessionStore.getState();
+  if (run.state === "stopping") throw loss;
+  const text = `${loss.message} It is started anew, and the run goes on from its last checkpoint.`;
+  addLog("warning", text);
+  sessionStore.setState({ status: text, run: { ...run, state: "running" } });
+  await reviveEngine();
 }
 
 /** The list of runs is loaded with the first that ends. */

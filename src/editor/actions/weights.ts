@@ -2,7 +2,7 @@ import { readAddress } from "@/graph/address";
 import { documentStore } from "../state/editor";
 import { addLog, sessionStore } from "../state/session-store";
 import { setFetching, weightsStore } from "../state/weights-store";
-import { engine, giveToEngine, rememberFiles } from "./engine";
+import { engine, giveToEngine, rememberFiles, removeTraining } from "./engine";
 import { fail, givenEdit, inspect, note, setHasFiles, takesWeights } from "./files";
 
 /** Nodes whose files lie where this browser keeps them: they are gone when they are removed there. */
@@ -119,6 +119,12 @@ export async function listKept(): Promise<void> {
 export async function removeFeatures(key: string): Promise<void> {
   const ready = await engine();
   await ready.call("removeFeatures", { key });
+  await listKept();
+}
+
+/** Removes a training's checkpoint or result: a run does it anew. */
+export async function dropTraining(key: string): Promise<void> {
+  await removeTraining(key);
   await listKept();
 }
 

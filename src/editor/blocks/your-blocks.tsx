@@ -2,6 +2,7 @@ import { Blocks, Download, Trash2, Upload } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { useStore } from "zustand";
 import type { Block } from "@/graph/blocks";
+import { sizeFault } from "@/graph/parse";
 import { download, fileName } from "../actions/document-files";
 import { counted, say } from "../actions/say";
 import { BLOCK_TYPE } from "../canvas/canvas-drop";
@@ -121,7 +122,8 @@ function Item({ block, put }: { readonly block: Block; readonly put: () => void 
 }
 
 async function importBlock(file: File): Promise<void> {
-  const read = readBlock(await file.text(), crypto.randomUUID(), Date.now());
+  const fault = sizeFault(file.size, "block");
+  const read = fault ? { reason: fault } : readBlock(await file.text(), crypto.randomUUID(), Date.now());
   if ("reason" in read) {
     toast(`${file.name} was not imported`, { description: read.reason, bad: true });
     return;

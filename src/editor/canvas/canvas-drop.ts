@@ -1,4 +1,4 @@
-import { openShared, openText } from "../actions/document-files";
+import { openJsonFile, openShared } from "../actions/document-files";
 import { droppedFiles } from "../actions/dropped";
 import { giveFiles, onlyFileNode } from "../actions/files";
 import { sessionStore } from "../state/session-store";
@@ -15,7 +15,7 @@ export async function takeDroppedFiles(transfer: DataTransfer): Promise<void> {
   const [first] = files;
   if (!first) return;
   if (files.length === 1 && first.path.endsWith(".json")) {
-    openText(await first.file.text(), first.path);
+    await openJsonFile(first.file);
     return;
   }
   if (files.length === 1 && (await openShared(first.file))) return;

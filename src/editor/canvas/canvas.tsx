@@ -3,6 +3,7 @@ import {
   BackgroundVariant,
   type Connection,
   ConnectionLineType,
+  ControlButton,
   Controls,
   MiniMap,
   type OnConnectEnd,
@@ -12,7 +13,9 @@ import {
   SelectionMode,
   useKeyPress,
   useReactFlow,
+  useStore,
 } from "@xyflow/react";
+import { Maximize } from "lucide-react";
 import {
   type DragEvent,
   lazy,
@@ -34,9 +37,11 @@ import { beginWiring, connect, endWiring, isAllowed, pointOf } from "./connectin
 import { CanvasMenu } from "./context-menu";
 import { cardDraggedOver, dropCard, dropType, endEdgeDrop, typeDraggedOver } from "./edge-drop";
 import { EmptyHint } from "./empty-hint";
+import { MINIMAP } from "./fit-clear";
 import type { FittingAt } from "./fitting-menu";
-import { holdFlow, holdPointer } from "./flow-handle";
+import { FIT, holdFlow, holdPointer, MIN_ZOOM, showNodes } from "./flow-handle";
 import type { FlowNode } from "./flow-nodes";
+import { FormOfCanvas } from "./form";
 import { actOnLook } from "./look-key";
 import { colourOfLook, lookTypes } from "./look-types";
 import { NodeCard } from "./node-card";
@@ -53,10 +58,8 @@ const nodeTypes = { card: NodeCard, ...lookTypes };
 const edgeTypes = { typed: TypedEdge };
 
 /** Options that stay the same objects: a new one at every render would make React Flow tell all its nodes. */
-const FIT = { padding: 0.05, maxZoom: 1 };
 const MULTI = ["Meta", "Control"];
 const EDGE_BEING_DRAWN = { stroke: "var(--accent)", strokeWidth: 2 };
-const MINIMAP = { width: 148, height: 92 };
 const colourOfNode = (node: FlowNode) => (node.type === "card" ? colourOf(node.id) : colourOfLook(node));
 const startWiring: OnConnectStart = (_, params) => beginWiring(params);
 /** What can be looked into is opened; of all else the inspector says what there is. */
@@ -67,6 +70,8 @@ const openNode = (event: MouseEvent, node: FlowNode) => {
 };
 const closeRefusal = () => sessionStore.setState({ refusal: undefined });
 
+/** Zoomed out as far as this, most of a graph is in sight: to take cards out and in at its edges costs more than to keep all. */
+const ALL_IN_SIGHT = 0.15;
 const GRID: [number, number] = [8, 8];
 const startRewiring = (_: unknown, edge: TypedEdgeData) => holdEdge(edge);
 const rewire = (_: unknown, connection: Connection) => connect(connection);
@@ -95,6 +100,7 @@ export function Canvas() {
   const [menu, setMenu] = useState<FittingAt>();
   const { nodes, onNodesChange } = useFlowNodes();
   const { edges, onEdgesChange } = useFlowEdges();
+  const allInSight = useStore((state) => state.transform[2] < ALL_IN_SIGHT);
   useGoTo();
 
   const onDrop = useCallback(
@@ -137,72 +143,78 @@ export function Canvas() {
 
   return (
     <CanvasMenu>
-      <ReactFlow
-        onDrop={onDrop}
-        onDragOver={dragOver}
-        onDragLeave={endEdgeDrop}
-        onDoubleClick={openPaletteHere}
-        onPointerMove={followPointer}
-        onPointerLeave={loosePointer}
-        nodes={nodes}
-        edges={edges}
-        nodeTypes={nodeTypes}
-        edgeTypes={edgeTypes}
-        onNodesChange={onNodesChange}
-        onEdgesChange={onEdgesChange}
-        onConnect={connect}
-        onConnectStart={startWiring}
-        onConnectEnd={onConnectEnd}
-        onClickConnectStart={startWiring}
-        onClickConnectEnd={onConnectEnd}
-        isValidConnection={isAllowed}
-        onPaneClick={closeRefusal}
-        onNodeDoubleClick={openNode}
-        onNodeDrag={dragOverEdges}
-        onNodeDragStop={dropOnEdge}
-        onReconnectStart={startRewiring}
-        onReconnect={rewire}
-        reconnectRadius={10}
-        onInit={holdFlow}
-        snapToGrid={snapping && !free}
-        snapGrid={GRID}
-        zoomOnDoubleClick={false}
-        panActivationKeyCode={null}
-        connectionLineType={ConnectionLineType.Bezier}
-        connectionLineStyle={EDGE_BEING_DRAWN}
-        connectionRadius={24}
-        nodesDraggable={!locked}
-        nodesConnectable={!locked}
-        edgesFocusable={false}
-        onKeyDown={actOnLook}
-        deleteKeyCode={null}
-        selectionMode={SelectionMode.Partial}
-        multiSelectionKeyCode={MULTI}
-        minZoom={0.08}
-        maxZoom={2}
-        fitView
-        fitViewOptions={FIT}
-        onlyRenderVisibleElements={nodes.length > 150}
-        elevateNodesOnSelect
-        attributionPosition="top-right"
-      >
-        <Background variant={BackgroundVariant.Dots} gap={20} size={1.4} />
-        <Suspense fallback={null}>
-          <LooksBar />
-        </Suspense>
-        <Controls showInteractive={false} position="bottom-left" />
-        {nodes.length > 0 && (
-          <MiniMap
-            pannable
-            zoomable
-            ariaLabel="Overview of the graph"
-            position="bottom-right"
-            style={MINIMAP}
-            nodeBorderRadius={12}
-            nodeColor={colourOfNode}
-          />
-        )}
-      </ReactFlow>
+      <FormOfCanvas>
+        <ReactFlow
+          onDrop={onDrop}
+          onDragOver={dragOver}
+          onDragLeave={endEdgeDrop}
+          onDoubleClick={openPaletteHere}
+          onPointerMove={followPointer}
+          onPointerLeave={loosePointer}
+          nodes={nodes}
+          edges={edges}
+          nodeTypes={nodeTypes}
+          edgeTypes={edgeTypes}
+          onNodesChange={onNodesChange}
+          onEdgesChange={onEdgesChange}
+          onConnect={connect}
+          onConnectStart={startWiring}
+          onConnectEnd={onConnectEnd}
+          onClickConnectStart={startWiring}
+          onClickConnectEnd={onConnectEnd}
+          isValidConnection={isAllowed}
+          onPaneClick={closeRefusal}
+          onNodeDoubleClick={openNode}
+          onNodeDrag={dragOverEdges}
+          onNodeDragStop={dropOnEdge}
+          onReconnectStart={startRewiring}
+          onReconnect={rewire}
+          reconnectRadius={10}
+          onInit={holdFlow}
+          snapToGrid={snapping && !free}
+          snapGrid={GRID}
+          zoomOnDoubleClick={false}
+          panActivationKeyCode={null}
+          connectionLineType={ConnectionLineType.Bezier}
+          connectionLineStyle={EDGE_BEING_DRAWN}
+          connectionRadius={24}
+          nodesDraggable={!locked}
+          nodesConnectable={!locked}
+          edgesFocusable={false}
+          onKeyDown={actOnLook}
+          deleteKeyCode={null}
+          selectionMode={SelectionMode.Partial}
+          multiSelectionKeyCode={MULTI}
+          minZoom={MIN_ZOOM}
+          maxZoom={2}
+          fitView
+          fitViewOptions={FIT}
+          onlyRenderVisibleElements={nodes.length > 150 && !allInSight}
+          elevateNodesOnSelect
+          attributionPosition="top-right"
+        >
+          <Background variant={BackgroundVariant.Dots} gap={20} size={1.4} />
+          <Suspense fallback={null}>
+            <LooksBar />
+          </Suspense>
+          <Controls showInteractive={false} showFitView={false} position="bottom-left">
+            <ControlButton aria-label="Fit View" title="Fit View" onClick={() => showNodes()}>
+              <Maximize className="fill-none!" strokeWidth={3} />
+            </ControlButton>
+          </Controls>
+          {nodes.length > 0 && (
+            <MiniMap
+              pannable
+              zoomable
+              ariaLabel="Overview of the graph"
+              position="bottom-right"
+              style={MINIMAP}
+              nodeBorderRadius={12}
+              nodeColor={colourOfNode}
+            />
+          )}
+        </ReactFlow>
+      </FormOfCanvas>
       {Object.keys(graph.nodes).length === 0 && <EmptyHint />}
       {menu && (
         <Suspense fallback={null}>

@@ -1,7 +1,7 @@
 import { memo } from "react";
 import type { Setting } from "@/graph/settings";
 import { registry } from "@/registry";
-import { valueText } from "../inspector/setting-text";
+import { anyText, valueText } from "../inspector/setting-text";
 import { useDerived, useDocument } from "../state/editor";
 
 /** The two or three settings that people change most, with their values. */
@@ -39,7 +39,7 @@ function SettingRow(props: {
   const { id, name, setting } = props;
   const text = useDocument((state) => {
     const value = state.graph.nodes[id]?.settings[name];
-    return setting ? valueText(setting, value === undefined ? setting.default : value) : String(value);
+    return setting ? valueText(setting, value === undefined ? setting.default : value) : anyText(value);
   });
   const changed = useDocument((state) => {
     const value = state.graph.nodes[id]?.settings[name];

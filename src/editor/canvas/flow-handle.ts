@@ -1,8 +1,12 @@
 import type { ReactFlowInstance } from "@xyflow/react";
 import { freePlace } from "../panels/free-place";
 import { documentStore } from "../state/editor";
+import { clearFit } from "./fit-clear";
 import type { FlowNode } from "./flow-nodes";
 import type { TypedEdgeData } from "./typed-edge";
+
+export const MIN_ZOOM = 0.08;
+export const FIT = { padding: 0.05, maxZoom: 1 };
 
 type Flow = ReactFlowInstance<FlowNode, TypedEdgeData>;
 
@@ -12,6 +16,7 @@ let pointer: { readonly x: number; readonly y: number } | undefined;
 
 export function holdFlow(instance: Flow): void {
   flow = instance;
+  showAll(0);
 }
 
 /** Where the pointer is over the canvas; `undefined` once it has left. */
@@ -48,12 +53,24 @@ export function cardSize(id: string): { readonly width: number; readonly height:
 /** Brings nodes into view; without any, the whole graph. */
 export function showNodes(ids: readonly string[] = []): void {
   const duration = matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 220;
-  flow?.fitView({
-    padding: ids.length > 0 ? 0.2 : 0.05,
-    maxZoom: ids.length > 0 ? 1.4 : 1,
-    duration,
-    ...(ids.length > 0 ? { nodes: ids.map((id) => ({ id })) } : {}),
-  });
+  if (ids.length === 0) showAll(duration);
+  else flow?.fitView({ padding: 0.2, maxZoom: 1.4, duration, nodes: ids.map((id) => ({ id })) });
+}
+
+/** The whole graph, clear of what lies over the canvas. */
+function showAll(duration: number): void {
+  const shown = flow;
+  const canvas = document.querySelector(".react-flow")?.getBoundingClientRect();
+  if (!shown || !canvas) return;
+  const place = () => {
+    const nodes = shown.getNodes();
+    if (nodes.length === 0) return;
+    const cards = nodes.map((node) => shown.getNodesBounds([node]));
+    shown.setViewport(clearFit(cards, shown.getNodesBounds(nodes), canvas, MIN_ZOOM), { duration });
+  };
+  if (shown.getNodes().every(({ id }) => shown.getInternalNode(id)?.measured.width)) place();
+  // It waits until they are measured.
+  else shown.fitView(FIT).then(place);
 }
 
 export function zoomBy(factor: number): void {

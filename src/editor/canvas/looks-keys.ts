@@ -8,8 +8,10 @@ export function keyOnLook(look: string, key: string): void {
   const group = groupOfKey(look);
   if (key === "Enter" && group !== undefined) {
     toggleFold(group);
-    // What takes its place is another element.
-    setTimeout(() => focusLook(look), 60);
+    // What takes its place may be another element; who has gone on meanwhile, to the title say, is left there.
+    setTimeout(() => {
+      if (document.activeElement === document.body) focusLook(look);
+    }, 60);
   } else if (key !== " ") write(look);
   else if (group === undefined) select([], [], [look]);
   else selectGroup(group);

@@ -1,4 +1,4 @@
-import { type NodeProps, useStore } from "@xyflow/react";
+import type { NodeProps } from "@xyflow/react";
 import { type DragEvent, memo, useRef, useState } from "react";
 import { registry } from "@/registry";
 import { droppedFiles } from "../actions/dropped";
@@ -10,12 +10,12 @@ import { CardPin } from "./card-pin";
 import { CardPreview } from "./card-preview";
 import { CardSettings } from "./card-settings";
 import { CardState } from "./card-state";
-import { formAt } from "./form";
+import { useForm } from "./form";
 import { PortHandle, type PortLists, usePorts } from "./ports";
 
 /** A node on the canvas. It subscribes to what it shows of itself, so that its neighbours do not render with it. */
 export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps) {
-  const form = useStore((state) => formAt(state.transform[2]));
+  const form = useForm();
   const type = useDocument((state) => state.graph.nodes[id]?.type ?? "");
   const definition = registry.get(type);
   const look = categoryLook(definition?.category);

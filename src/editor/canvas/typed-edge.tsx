@@ -1,11 +1,4 @@
-import {
-  BaseEdge,
-  type Edge,
-  type EdgeProps,
-  getBezierPath,
-  getSmoothStepPath,
-  useStore,
-} from "@xyflow/react";
+import { BaseEdge, type Edge, type EdgeProps, getBezierPath, getSmoothStepPath } from "@xyflow/react";
 import { lazy, type MouseEvent, memo, Suspense, useState } from "react";
 import type { ValueKind } from "@/graph/types";
 import { PORTS } from "../state/categories";
@@ -13,7 +6,7 @@ import { documentStore, useSession } from "../state/editor";
 import { useGesture } from "../state/gesture-store";
 import { bentPath, type Point, withBend } from "./bends";
 import { toCanvas } from "./flow-handle";
-import { formAt } from "./form";
+import { useForm } from "./form";
 
 export type TypedEdgeData = Edge<
   {
@@ -33,7 +26,7 @@ const BendHandles = lazy(async () => ({ default: (await import("../dialogs")).Be
 export const TypedEdge = memo(function TypedEdge(props: EdgeProps<TypedEdgeData>) {
   const { id, target, data } = props;
   const live = useSession(({ runs }) => runs[target]?.status === "running");
-  const form = useStore((state) => formAt(state.transform[2]));
+  const form = useForm();
   const far = form !== "card";
   const dropping = useGesture(({ drop }) => (drop?.edge !== id ? "" : drop.ok ? "fits" : "refused"));
   const [shown, setShown] = useState<readonly Point[]>();

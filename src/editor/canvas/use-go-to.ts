@@ -2,13 +2,14 @@ import { useReactFlow } from "@xyflow/react";
 import { useEffect, useRef } from "react";
 import { isBusy } from "../palette/focus-card";
 import { useDocument, useSession } from "../state/editor";
+import { showNodes } from "./flow-handle";
 import { shownAs } from "./flow-looks";
 
 /** Brings a node into view and focuses it when something asks for it; shows the whole graph when another is opened. */
 export function useGoTo(): void {
   const request = useSession((state) => state.goTo);
   const fit = useSession((state) => state.fit);
-  const { fitView, getNode, setCenter, getZoom } = useReactFlow();
+  const { getNode, setCenter, getZoom } = useReactFlow();
   const hidden = useDocument(
     ({ graph }) => (request ? shownAs(graph, request.node) : undefined) !== request?.node,
   );
@@ -43,9 +44,9 @@ export function useGoTo(): void {
   useEffect(() => {
     if (fit === 0) return;
     // The new nodes are measured first.
-    const timer = setTimeout(() => fitView({ padding: 0.05, maxZoom: 1, duration: duration() }), 60);
+    const timer = setTimeout(() => showNodes(), 60);
     return () => clearTimeout(timer);
-  }, [fit, fitView]);
+  }, [fit]);
 }
 
 function duration(): number {

@@ -1,4 +1,4 @@
-import { Handle, type NodeProps, Position, useStore } from "@xyflow/react";
+import { Handle, type NodeProps, Position } from "@xyflow/react";
 import { CircleAlert, Group as GroupIcon } from "lucide-react";
 import { memo, useMemo } from "react";
 import { endpoint } from "@/graph/document";
@@ -9,7 +9,7 @@ import { changeGroup, toggleFold } from "../actions/groups";
 import { counted } from "../actions/say";
 import { CardPreview } from "../canvas/card-preview";
 import { groupOfKey } from "../canvas/flow-ids";
-import { formAt } from "../canvas/form";
+import { useForm } from "../canvas/form";
 import { PortGlyph } from "../canvas/port-glyph";
 import { PORTS } from "../state/categories";
 import { colourOf } from "../state/colours";
@@ -24,7 +24,7 @@ import { TitleField } from "./title-field";
 /** A folded group: one card with the ports that lead out of it. Double-click or Enter opens it. */
 export const FoldedCard = memo(function FoldedCard({ id: key, selected }: NodeProps) {
   const id = groupOfKey(key) ?? "";
-  const form = useStore((state) => formAt(state.transform[2]));
+  const form = useForm();
   const title = useDocument(({ graph }) => graph.groups[id]?.title ?? "");
   const colour = useDocument(({ graph }) => graph.groups[id]?.colour);
   const count = useDocument(({ graph }) => membersOf(graph.groups, id).length);

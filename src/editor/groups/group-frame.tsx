@@ -1,11 +1,11 @@
-import { type NodeProps, useStore } from "@xyflow/react";
+import type { NodeProps } from "@xyflow/react";
 import { ChevronDown } from "lucide-react";
 import { memo } from "react";
 import { membersOf } from "@/graph/groups";
 import { changeGroup, selectGroup, toggleFold } from "../actions/groups";
 import { counted } from "../actions/say";
 import { groupOfKey } from "../canvas/flow-ids";
-import { formAt } from "../canvas/form";
+import { useForm } from "../canvas/form";
 import { colourOf } from "../state/colours";
 import { useDocument } from "../state/editor";
 import { InstanceMark } from "./instance-mark";
@@ -14,7 +14,7 @@ import { TitleField } from "./title-field";
 /** The frame around an open group. By its title it is moved, chosen and folded; inside it is canvas. */
 export const GroupFrame = memo(function GroupFrame({ id: key, selected }: NodeProps) {
   const id = groupOfKey(key) ?? "";
-  const form = useStore((state) => formAt(state.transform[2]));
+  const form = useForm();
   const title = useDocument(({ graph }) => graph.groups[id]?.title ?? "");
   const colour = useDocument(({ graph }) => graph.groups[id]?.colour);
   const count = useDocument(({ graph }) => membersOf(graph.groups, id).length);

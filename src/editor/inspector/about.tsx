@@ -1,6 +1,7 @@
-import { useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { edgeLabel } from "@/graph/types";
 import { registry } from "@/registry";
+import { openJson } from "../actions/document-files";
 import { engine } from "../actions/engine";
 import { PortGlyph } from "../canvas/port-glyph";
 import { type PortSpec, usePorts } from "../canvas/ports";
@@ -9,7 +10,10 @@ import { useDoc } from "../state/docs";
 import { useDerived, useDocument } from "../state/editor";
 import { Prose } from "./prose";
 
-/** What a node does, in its own words; its ports; the lines of PyTorch that do the same. */
+const TryIt = lazy(() => import("./try-it"));
+const UsedIn = lazy(() => import("./used-in"));
+
+/** What a node does, in its own words; its ports; the lines of PyTorch that do the same; where the course uses it. */
 export function About({ id }: { readonly id: string }) {
   const type = useDocument(({ graph }) => graph.nodes[id]?.type ?? "");
   const definition = registry.get(type);
@@ -28,6 +32,12 @@ export function About({ id }: { readonly id: string }) {
       <PortList title="Inputs" id={id} ports={ports.inputs} side="inputs" />
       <PortList title="Outputs" id={id} ports={ports.outputs} side="outputs" />
       {definition && <Torch id={id} type={type} />}
+      <Suspense>
+        <TryIt type={type} />
+      </Suspense>
+      <Suspense>
+        <UsedIn type={type} onOpen={openJson} />
+      </Suspense>
     </div>
   );
 }

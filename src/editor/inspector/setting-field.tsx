@@ -3,7 +3,7 @@ import { useId, useRef, useState } from "react";
 import type { Setting } from "@/graph/settings";
 import { documentStore } from "../state/editor";
 import { NamesField } from "./names-field";
-import { fieldText, readField } from "./setting-text";
+import { anyText, fieldText, readField } from "./setting-text";
 
 interface FieldProps {
   readonly id: string;
@@ -38,7 +38,7 @@ export function SettingField(props: FieldProps) {
         value={known ? String(value) : ""}
         onChange={(event) => write(event.target.value, crypto.randomUUID())}
       >
-        {!known && <option value="">{String(value)} (not known)</option>}
+        {!known && <option value="">{anyText(value)} (not known)</option>}
         {control.options.map((option) => (
           <option key={option.value} value={option.value}>
             {option.label}

@@ -4,9 +4,9 @@ import type { Control, Setting } from "@/graph/settings";
 /** A value as it stands on a card: short. */
 export function valueText(setting: Setting<unknown>, value: unknown): string {
   const { control, unit } = setting;
-  if (control.kind === "switch") return value === true ? "on" : value === false ? "off" : String(value);
+  if (control.kind === "switch") return value === true ? "on" : value === false ? "off" : anyText(value);
   if (control.kind === "choice") {
-    return control.options.find((option) => option.value === value)?.label ?? String(value);
+    return control.options.find((option) => option.value === value)?.label ?? anyText(value);
   }
   if (Array.isArray(value)) return value.length === 0 ? "none" : value.map(numberText).join(", ");
   const text = numberText(value);
@@ -17,6 +17,11 @@ export function valueText(setting: Setting<unknown>, value: unknown): string {
 export function fieldText(value: unknown): string {
   if (Array.isArray(value)) return value.map(numberText).join(", ");
   return value === undefined || value === null ? "" : numberText(value);
+}
+
+/** What a file has in a setting's place, whatever it is: short. */
+export function anyText(value: unknown): string {
+  return (typeof value === "string" ? value : (JSON.stringify(value) ?? "nothing")).slice(0, 60);
 }
 
 function numberText(value: unknown): string {

@@ -1,10 +1,10 @@
-import { type NodeProps, NodeResizer, useStore as useFlow } from "@xyflow/react";
+import { type NodeProps, NodeResizer } from "@xyflow/react";
 import { Trash2 } from "lucide-react";
 import { memo } from "react";
 import { useStore } from "zustand";
 import { changeNote, removeNote } from "../actions/notes";
 import { noteOfKey } from "../canvas/flow-ids";
-import { formAt } from "../canvas/form";
+import { useForm } from "../canvas/form";
 import { LookToolbar } from "../canvas/look-toolbar";
 import { Prose } from "../inspector/prose";
 import { colourOf } from "../state/colours";
@@ -17,7 +17,7 @@ export const NoteCard = memo(function NoteCard({ id: key, selected }: NodeProps)
   const index = noteOfKey(key) ?? -1;
   const text = useDocument(({ graph }) => graph.notes[index]?.text ?? "");
   const colour = useDocument(({ graph }) => graph.notes[index]?.colour);
-  const far = useFlow((state) => formAt(state.transform[2]) === "block");
+  const far = useForm() === "block";
   const isWriting = useStore(lookStore, ({ writing }) => writing === key);
   const alone = useSession((state) => state.selected.length + state.selectedNotes.length === 1);
   return (

@@ -1,9 +1,9 @@
-import { type NodeProps, NodeResizer, useStore } from "@xyflow/react";
+import { type NodeProps, NodeResizer } from "@xyflow/react";
 import { Trash2 } from "lucide-react";
 import { memo } from "react";
 import { changeNote, removeNote } from "../actions/notes";
 import { noteOfKey } from "../canvas/flow-ids";
-import { formAt } from "../canvas/form";
+import { useForm } from "../canvas/form";
 import { LookToolbar } from "../canvas/look-toolbar";
 import { TitleField } from "../groups/title-field";
 import { colourOf } from "../state/colours";
@@ -16,7 +16,7 @@ export const NoteFrame = memo(function NoteFrame({ id: key, selected }: NodeProp
   const index = noteOfKey(key) ?? -1;
   const text = useDocument(({ graph }) => graph.notes[index]?.text ?? "");
   const colour = useDocument(({ graph }) => graph.notes[index]?.colour);
-  const form = useStore((state) => formAt(state.transform[2]));
+  const form = useForm();
   const alone = useSession((state) => state.selected.length + state.selectedNotes.length === 1);
   return (
     <>

@@ -1,14 +1,13 @@
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useState } from "react";
 import { bytesText } from "@/compile/amounts";
-import { plan } from "@/compile/plan";
-import type { KeptFeature, KeptFile, KeptList } from "@/engine/protocol";
+import type { KeptFile, KeptList } from "@/engine/protocol";
 import { addressHost } from "@/graph/address";
-import { registry } from "@/registry";
-import { listKept, removeFeatures, removeKept } from "../actions/weights";
-import { useDerived, useDocument } from "../state/editor";
+import { dropTraining, listKept, removeFeatures, removeKept } from "../actions/weights";
+import { useDocument } from "../state/editor";
 import { titleOf } from "../state/titles";
 import { useWeights, weightsStore } from "../state/weights-store";
 import { Dialog } from "./dialog";
+import { FeatureTable, TrainingTable } from "./kept-results";
 
 const close = () => weightsStore.setState({ open: false, kept: undefined });
 
@@ -32,7 +31,7 @@ function KeptDialog() {
             {fault}
           </p>
         )}
-        {kept && kept.files.length === 0 && kept.features.length === 0 && (
+        {kept && isEmpty(kept) && (
           <p className="text-soft">
             {kept.isPossible
               ? "Nothing is kept. Weights that you drop on a node or fetch for it stay in this browser, on this machine only."
@@ -61,65 +60,11 @@ function KeptDialog() {
         {kept && kept.features.length > 0 && (
           <FeatureTable features={kept.features} remove={(key) => removeFeatures(key).catch(say)} />
         )}
+        {kept && kept.trainings.length > 0 && (
+          <TrainingTable trainings={kept.trainings} remove={(key) => dropTraining(key).catch(say)} />
+        )}
       </div>
     </Dialog>
-  );
-}
-
-/** What frozen networks gave: kept so that a reload does not run them again. */
-function FeatureTable(props: {
-  readonly features: readonly KeptFeature[];
-  readonly remove: (key: string) => void;
-}) {
-  const checked = useDerived((derived) => derived.checked);
-  const owners = useMemo(
-    () =>
-      new Map(
-        plan(checked, registry).steps.flatMap(({ features }) =>
-          features.map(({ key, owner }) => [key, owner]),
-        ),
-      ),
-    [checked],
-  );
-  const graph = useDocument((document) => document.graph);
-  const newest = [...props.features].sort((a, b) => b.at - a.at);
-  return (
-    <table className="mt-4 w-full text-left text-[12.5px]" aria-label="Kept features">
-      <caption className="pb-1 text-left text-[12.5px] text-soft">
-        Features: what a network’s frozen layers gave for each picture. Without them the network runs again.
-      </caption>
-      <thead className="text-[11.5px] text-soft">
-        <tr className="border-b border-line">
-          <th className="py-1.5 pr-3 font-medium">Of</th>
-          <th className="py-1.5 pr-3 font-medium">Size</th>
-          <th className="py-1.5 pr-3 font-medium">Since</th>
-          <th aria-label="Remove" />
-        </tr>
-      </thead>
-      <tbody>
-        {newest.map(({ key, bytes, at }) => {
-          const owner = owners.get(key);
-          const of = owner === undefined ? "another graph, or other settings" : titleOf(graph, owner);
-          return (
-            <tr key={`${key} ${at} ${bytes}`} className="border-b border-line align-baseline">
-              <td className={`py-2 pr-3 ${owner === undefined ? "text-soft" : ""}`}>{of}</td>
-              <td className="py-2 pr-3 whitespace-nowrap">{bytesText(bytes)}</td>
-              <td className="py-2 pr-3 whitespace-nowrap">{new Date(at).toLocaleDateString()}</td>
-              <td className="py-1 text-right">
-                <button
-                  type="button"
-                  className="button small"
-                  aria-label={`Remove features of ${of}`}
-                  onClick={() => props.remove(key)}
-                >
-                  Remove
-                </button>
-              </td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
   );
 }
 
@@ -162,13 +107,19 @@ function Row({ file, remove }: { readonly file: KeptFile; readonly remove: () =>
   );
 }
 
+function isEmpty({ files, features, trainings }: KeptList): boolean {
+  return files.length + features.length + trainings.length === 0;
+}
+
 /** Of the whole storage of this page, of which kept weights are nearly all. */
-function space({ files, features, used, quota }: KeptList): string {
-  const sum = [...files, ...features].reduce((all, { bytes }) => all + bytes, 0);
+function space({ files, features, trainings, used, quota }: KeptList): string {
+  const others = features.length + trainings.length;
+  const sum = [...files, ...features, ...trainings].reduce((all, { bytes }) => all + bytes, 0);
   const counts = [
-    ...(files.length === 0 && features.length > 0 ? [] : [counted(files.length, "file")]),
+    ...(files.length === 0 && others > 0 ? [] : [counted(files.length, "file")]),
     ...(features.length === 0 ? [] : [`${counted(features.length, "table")} of features`]),
-  ].join(" and ");
+    ...(trainings.length === 0 ? [] : [counted(trainings.length, "training")]),
+  ].join(", ");
   const room =
     used !== undefined && quota !== undefined ? `${bytesText(used)} of ${bytesText(quota)} used` : "";
   return [`${counts}, ${bytesText(sum)}, on this machine only`, ...(room ? [room] : [])].join(" · ");

@@ -1,6 +1,9 @@
 import { useEffect, useState } from "react";
+import { isModelNode } from "@/graph/node";
+import { registry } from "@/registry";
 import { useSession } from "../state/editor";
-import type { EngineState } from "../state/session-store";
+import { type EngineState, sessionStore } from "../state/session-store";
+import { timeLeft, timeLeftText } from "../state/time-left";
 
 /** The slim strip at the bottom: what goes on, where it runs, and that nothing leaves the machine. */
 export function StatusBar() {
@@ -30,9 +33,13 @@ export function StatusBar() {
   );
 }
 
-/** Seconds that the run has worked: it moves, so one sees that something is done; while it is paused it stands. */
+/**
+ * Seconds that the run has worked, and about how long it still takes: it moves, so one sees that something is done; while it
+ * is paused it stands.
+ */
 function Elapsed({ held }: { readonly held: boolean }) {
   const [ms, setMs] = useState(0);
+  const [left, setLeft] = useState("");
   useEffect(() => {
     if (held) return;
     let last = performance.now();
@@ -41,16 +48,25 @@ function Elapsed({ held }: { readonly held: boolean }) {
       const passed = now - last;
       last = now;
       setMs((before) => before + passed);
+      const { run, runs } = sessionStore.getState();
+      const ahead = timeLeft(run.expected, runs, (node) => isNetwork(run.graph?.nodes[node]?.type), now);
+      setLeft(ahead === undefined ? "" : ` · ${timeLeftText(ahead)}`);
     }, 500);
     return () => clearInterval(timer);
   }, [held]);
   const seconds = Math.floor(ms / 1000);
   const two = (value: number) => String(value).padStart(2, "0");
   return (
-    <span className="text-soft" aria-hidden="true">
+    <span className="flex-none whitespace-nowrap text-soft" aria-hidden="true">
       {Math.floor(seconds / 60)}:{two(seconds % 60)}
+      {left}
     </span>
   );
+}
+
+function isNetwork(type: string | undefined): boolean {
+  const definition = registry.get(type ?? "");
+  return definition !== undefined && isModelNode(definition);
 }
 
 const DOT = { off: "var(--faint)", starting: "var(--warn)", ready: "var(--ok)", failed: "var(--bad)" };
@@ -62,10 +78,15 @@ function EnginePill() {
     ? `${info.reason}\n${info.threads} ${info.threads === 1 ? "thread" : "threads"} · engine ${info.version}`
     : engine.text;
   return (
-    <span className="flex min-w-0 items-center gap-1.5 text-[11.5px] text-soft" title={details}>
+    <button
+      type="button"
+      className="flex min-w-0 items-center gap-1.5 rounded px-1 text-[11.5px] text-soft hover:text-ink"
+      title={`${details}\nClick for memory, versions and a report.`}
+      onClick={() => sessionStore.setState({ machineOpen: true })}
+    >
       <i className="size-[7px] flex-none rounded-full" style={{ background: DOT[engine.state] }} />
       <span className="truncate">{where(engine)} · Nothing leaves this machine</span>
-    </span>
+    </button>
   );
 }
 

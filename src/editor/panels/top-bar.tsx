@@ -1,12 +1,13 @@
-import { Menu, Moon, PanelLeft, PanelRight, Redo2, Sun, Undo2 } from "lucide-react";
+import { Menu, Moon, PanelLeft, PanelRight, Redo2, Share2, Sun, Undo2 } from "lucide-react";
 import { lazy, type ReactNode, Suspense, useState, useSyncExternalStore } from "react";
 import { redo, undo } from "../actions/commands";
 import { useSaving } from "../saving/saving-store";
+import { openShare } from "../share/share-store";
 import { documentStore, useDocument, useSession } from "../state/editor";
 import { RunButtons } from "./run-buttons";
 import { currentTheme, subscribeTheme, toggleTheme } from "./theme";
 
-/** Title, history, Run and Stop, file, theme. */
+/** Title, history, Run and Stop, share, file, theme. */
 export function TopBar(props: { readonly toggleLibrary: () => void; readonly toggleInspector: () => void }) {
   // Who asks for the menu before it has come gets it when it comes.
   const [asked, setAsked] = useState(false);
@@ -30,6 +31,7 @@ export function TopBar(props: { readonly toggleLibrary: () => void; readonly tog
       <span className="mx-1 h-5 w-px bg-line" aria-hidden />
       <RunButtons />
       <span className="mx-1 h-5 w-px bg-line" aria-hidden />
+      <ShareButton />
       <Suspense
         fallback={<IconButton label="File" onClick={() => setAsked(true)} icon={<Menu size={16} />} />}
       >
@@ -58,6 +60,22 @@ function IconButton(props: {
       onClick={props.onClick}
     >
       {props.icon}
+    </button>
+  );
+}
+
+/** Its word stands beside it where there is room. */
+function ShareButton() {
+  return (
+    <button
+      type="button"
+      className="button max-[899px]:hidden max-[1100px]:w-8 max-[1100px]:border-transparent max-[1100px]:bg-transparent max-[1100px]:p-0"
+      aria-label="Share"
+      title="Share a link to this graph"
+      onClick={openShare("link")}
+    >
+      <Share2 size={15} aria-hidden />
+      <span className="max-[1100px]:hidden">Share</span>
     </button>
   );
 }

@@ -1,7 +1,8 @@
 import { ChevronLeft, ChevronRight } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 import type { Judged } from "@/figures/judged";
 import { Dialog } from "../panels/dialog";
+import { noteOpened } from "../walkthrough/walkthrough-store";
 import { PictureDetail } from "./picture-detail";
 import type { PictureSource } from "./use-thumbnails";
 
@@ -16,6 +17,7 @@ export function PictureDialog(props: {
 }) {
   const { source, classes, pictures, at, setAt, close } = props;
   const picture = pictures[at];
+  useEffect(() => noteOpened("picture", source.node), [source.node]);
   if (!picture) return null;
   const several = pictures.length > 1;
   return (

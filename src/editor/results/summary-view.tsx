@@ -1,12 +1,8 @@
-import { Download } from "lucide-react";
-import { useState } from "react";
 import { bytesText, compact } from "@/compile/amounts";
 import type { ModuleSummary } from "@/module/module";
-import { download, fileName } from "../actions/document-files";
-import { engine } from "../actions/engine";
-import { documentStore } from "../state/editor";
+import { SaveModel } from "./save-model";
 
-/** The size of a network, and for a trained one the button that saves its weights. */
+/** The size of a network, and for a trained one the menu that saves it. */
 export function SummaryView(props: {
   readonly summary: ModuleSummary;
   readonly node?: string;
@@ -29,31 +25,7 @@ export function SummaryView(props: {
           </div>
         ))}
       </dl>
-      {node !== undefined && port !== undefined && <SaveWeights node={node} port={port} />}
-    </div>
-  );
-}
-
-function SaveWeights({ node, port }: { readonly node: string; readonly port: string }) {
-  const [note, setNote] = useState("");
-  const save = async () => {
-    setNote("Writing…");
-    try {
-      const ready = await engine();
-      const bytes = await ready.call("arrays", { node, port });
-      const name = `${fileName(`${documentStore.getState().graph.title} ${node}`)}.safetensors`;
-      download(new Blob([bytes], { type: "application/octet-stream" }), name);
-      setNote("");
-    } catch (error) {
-      setNote(error instanceof Error ? error.message : String(error));
-    }
-  };
-  return (
-    <div className="mt-3">
-      <button type="button" className="button small" onClick={save}>
-        <Download size={12} aria-hidden /> Save weights
-      </button>
-      <p className="mt-1 text-[11.5px] text-soft">{note || "A safetensors file with PyTorch's names."}</p>
+      {node !== undefined && port !== undefined && <SaveModel node={node} port={port} />}
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { lazy, Suspense } from "react";
-import { useSaving } from "./saving-store";
+import { Boundary } from "../panels/boundary";
+import { closeDialog, useSaving } from "./saving-store";
 
 const StartPage = lazy(() => import("../start/start-page"));
 const VersionsDialog = lazy(() => import("./versions-dialog"));
@@ -11,7 +12,11 @@ export function SavingDialogs() {
   const hasSalvage = useSaving((state) => state.salvage !== undefined);
   return (
     <Suspense>
-      {dialog === "graphs" && <StartPage />}
+      {dialog === "graphs" && (
+        <Boundary part="The list of graphs" place="over" close={closeDialog}>
+          <StartPage />
+        </Boundary>
+      )}
       {dialog === "versions" && <VersionsDialog />}
       {hasSalvage && <SalvageDialog />}
     </Suspense>

@@ -4,7 +4,7 @@ import { canonicalText } from "@/graph/canonical";
 import { saveFile } from "../actions/document-files";
 import { Dialog } from "../panels/dialog";
 import { useDocument } from "../state/editor";
-import { shareStore } from "./share-store";
+import { openShare, shareStore } from "./share-store";
 
 const close = () => shareStore.setState({ dialog: undefined });
 
@@ -46,7 +46,15 @@ export function LinkDialog() {
             onFocus={(event) => event.target.select()}
           />
         )}
-        <div className="flex items-center justify-end gap-2">
+        <div className="flex flex-wrap items-center justify-end gap-2">
+          <span className="flex flex-1 gap-1">
+            <button type="button" className="button small plain" onClick={openShare("picture")}>
+              A picture instead…
+            </button>
+            <button type="button" className="button small plain" onClick={openShare("bundle")}>
+              A bundle instead…
+            </button>
+          </span>
           <span className="text-[12px] text-soft" aria-live="polite">
             {told || (isTooLong ? "" : `${link.length.toLocaleString("en")} characters`)}
           </span>

@@ -21,16 +21,21 @@ export function PictureDialog() {
   const [inside, setInside] = useState({ graph: false, notes: false, files: false });
   useEffect(() => {
     let url = "";
-    pictureOfGraph(getDerived().checked).then(
+    let isOver = false;
+    pictureOfGraph(getDerived().checked, inside.notes).then(
       (made) => {
+        if (isOver) return;
         url = URL.createObjectURL(made);
         setPicture(made);
         setAddress(url);
       },
       (error: unknown) => setFault(error instanceof Error ? error.message : String(error)),
     );
-    return () => URL.revokeObjectURL(url);
-  }, []);
+    return () => {
+      isOver = true;
+      URL.revokeObjectURL(url);
+    };
+  }, [inside.notes]);
   const save = async () => {
     if (!picture) return;
     const plain = new Uint8Array(await picture.arrayBuffer());
@@ -63,8 +68,8 @@ export function PictureDialog() {
         />
         <Tick
           label="With its notes"
-          about={graph.notes.length === 0 ? "It has none." : "They may be yours alone."}
-          disabled={!inside.graph || graph.notes.length === 0}
+          about={graph.notes.length === 0 ? "It has none." : "Notes and frames; they may be yours alone."}
+          disabled={graph.notes.length === 0}
           checked={inside.notes}
           set={(on) => setInside({ ...inside, notes: on })}
         />

@@ -2,9 +2,11 @@ import type { Checked, CheckedNode } from "@/compile/checked";
 import { endpoint } from "@/graph/document";
 import { portsOf } from "@/graph/node";
 import { edgeLabel } from "@/graph/types";
+import { union } from "../canvas/bounds";
 import { valueText } from "../inspector/setting-text";
 import { categoryLook, PORTS } from "../state/categories";
 import { titleOf } from "../state/titles";
+import { drawLook, looksOf } from "./picture-looks";
 
 /*
  * The whole graph drawn on a canvas of its own, card by card: nothing of the page is copied, so the picture is the same
@@ -21,6 +23,7 @@ const LONGEST = 8000;
 interface Card {
   readonly x: number;
   readonly y: number;
+  readonly width: number;
   readonly height: number;
   readonly node: CheckedNode;
   readonly inputs: readonly string[];
@@ -28,17 +31,15 @@ interface Card {
   readonly settings: readonly (readonly [string, string])[];
 }
 
-/** A PNG in the colours that the page has now. Throws in words where there is nothing to draw. */
-export async function pictureOfGraph(checked: Checked): Promise<Blob> {
+/** A PNG in the colours that the page has now, with its notes where they are asked for. Throws in words where there is nothing to draw. */
+export async function pictureOfGraph(checked: Checked, withNotes: boolean): Promise<Blob> {
   const cards = new Map([...checked.nodes.values()].map((node, at) => [node.id, cardOf(checked, node, at)]));
   if (cards.size === 0) throw new Error("there is no node in the graph.");
+  const looks = looksOf(checked.graph, cards, withNotes);
   const all = [...cards.values()];
-  const least = (values: readonly number[]) =>
-    values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-  const left = least(all.map(({ x }) => x)) - MARGIN;
-  const top = least(all.map(({ y }) => y)) - MARGIN;
-  const width = -least(all.map(({ x }) => -x - WIDTH)) + MARGIN - left;
-  const height = -least(all.map(({ y, height }) => -y - height)) + MARGIN - top;
+  const whole = union([...all, ...looks]) ?? { x: 0, y: 0, width: 0, height: 0 };
+  const [left, top] = [whole.x - MARGIN, whole.y - MARGIN];
+  const [width, height] = [whole.width + 2 * MARGIN, whole.height + 2 * MARGIN];
   const scale = Math.min(2, LONGEST / Math.max(width, height));
   const canvas = new OffscreenCanvas(Math.ceil(width * scale), Math.ceil(height * scale));
   const context = canvas.getContext("2d");
@@ -48,13 +49,15 @@ export async function pictureOfGraph(checked: Checked): Promise<Blob> {
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.scale(scale, scale);
   context.translate(-left, -top);
+  for (const look of looks) if (look.kind === "frame") drawLook(context, colour, look);
   for (const edge of checked.edges) drawEdge(context, colour, cards, edge);
   for (const card of all) drawCard(context, colour, checked, card);
+  for (const look of looks) if (look.kind === "note") drawLook(context, colour, look);
   return canvas.convertToBlob({ type: "image/png" });
 }
 
-type Context = OffscreenCanvasRenderingContext2D;
-type Colour = (css: string) => string;
+export type Context = OffscreenCanvasRenderingContext2D;
+export type Colour = (css: string) => string;
 
 /** What `var(--name)` is in the theme that the page has now. */
 function colours(): Colour {
@@ -76,7 +79,7 @@ function cardOf({ graph }: Checked, node: CheckedNode, at: number): Card {
     return spec ? [[spec.label, valueText(spec, value)] as const] : [];
   });
   const rows = Math.max(1, inputs.length, outputs.length) + settings.length;
-  return { x, y, height: HEAD + ROW * rows + 14, node, inputs, outputs, settings };
+  return { x, y, width: WIDTH, height: HEAD + ROW * rows + 14, node, inputs, outputs, settings };
 }
 
 const portY = ({ y }: Card, row: number) => y + HEAD + ROW * (row + 0.5) + 4;

@@ -7,6 +7,8 @@ import { openKept } from "../saving/current";
 import { bringBack, deleteGraph, duplicateGraph, renameGraph } from "../saving/library";
 import type { Summary } from "../saving/place";
 import { closeDialog, savingStore, useSaving } from "../saving/saving-store";
+import "../walkthrough/walkthrough.css";
+import { WalkthroughList } from "../walkthrough/walkthrough-list";
 import { GraphCard } from "./graph-card";
 import { useGraphs, useTemplates } from "./use-graphs";
 import { whenText } from "./when-text";
@@ -126,6 +128,10 @@ export default function StartPage() {
                 None yet. A graph is kept here from your first change on; begin from one of these.
               </p>
             )}
+            <section aria-label="Walkthroughs">
+              <h2 className="mb-2 text-[13px] font-semibold">Walkthroughs</h2>
+              <WalkthroughList />
+            </section>
             <Section title="Templates">
               {templates.map(({ name, summary }) => (
                 <GraphCard

@@ -37,7 +37,7 @@ let keysOf: unknown;
 let keys: ReadonlyMap<string, string> = new Map();
 
 /** Content addresses of all nodes as the graph stands now: worked out only once something has run. */
-function currentKeys(): ReadonlyMap<string, string> {
+export function currentKeys(): ReadonlyMap<string, string> {
   const { checked } = pinnedGraph();
   if (keysOf === checked.nodes) return keys;
   keysOf = checked.nodes;

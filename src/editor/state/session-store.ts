@@ -18,6 +18,8 @@ export interface NodeRun {
   readonly ms: number;
   /** When it began to run, by the page's clock in ms. */
   readonly since: number;
+  /** Its first and its last word of how far it is, since it last began or went on: the clock at both, and what was done at the first. */
+  readonly from?: { readonly at: number; readonly now: number; readonly done: number } | undefined;
   /** Content address of what it made: when the graph's own differs, the result is stale. */
   readonly key: string;
   /** The graph that it ran with. */
@@ -67,7 +69,7 @@ export interface Refusal {
 
 export type InspectorTab = "result" | "settings" | "about";
 export type BottomTab = "problems" | "plan" | "runs" | "outline" | "log";
-export type Drawer = "library" | "inspector";
+export type Drawer = "library" | "inspector" | "walkthrough";
 
 /** Everything that is not the document: it is gone after a reload, and undo does not touch it. */
 export interface SessionState {
@@ -105,6 +107,8 @@ export interface SessionState {
   readonly drawer: Drawer | undefined;
   /** The model node whose layers are shown. */
   readonly box: string | undefined;
+  /** The panel of what this machine has is open. */
+  readonly machineOpen: boolean;
   readonly wiring: Wiring | undefined;
   readonly refusal: Refusal | undefined;
 }
@@ -130,6 +134,7 @@ export const sessionStore = createStore<SessionState>(() => ({
   outline: 0,
   drawer: undefined,
   box: undefined,
+  machineOpen: false,
   wiring: undefined,
   refusal: undefined,
 }));
