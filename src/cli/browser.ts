@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { stat } from "node:fs/promises";
+import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
-import type { RunEvent } from "../engine/protocol";
+import type { ModelFormat, RunEvent } from "../engine/protocol";
 import { HEADLESS, type Headless, type Reply } from "./headless";
 import type { Host } from "./host";
 import { serve } from "./serve";
@@ -18,11 +19,20 @@ export class Session {
   readonly #page: Page;
   readonly #key: string;
   readonly #death: Promise<never>;
+  /** Files that have a place of their own, by the name that the page saves them under. */
+  readonly #places: Map<string, string>;
   readonly #close: () => Promise<void>;
 
-  private constructor(browser: Browser, page: Page, key: string, close: () => Promise<void>) {
+  private constructor(
+    browser: Browser,
+    page: Page,
+    key: string,
+    places: Map<string, string>,
+    close: () => Promise<void>,
+  ) {
     this.#page = page;
     this.#key = key;
+    this.#places = places;
     this.#close = close;
     this.#death = new Promise((_, reject) => {
       const die = (why: string) => reject(new BrowserError(why));
@@ -40,7 +50,9 @@ export class Session {
   ): Promise<Session> {
     const executablePath = await host.chromium();
     const key = randomUUID();
-    const server = await serve(host.page, key, () => out);
+    const places = new Map<string, string>();
+    const saveTo = (name: string) => places.get(name) ?? (out && join(out, name));
+    const server = await serve({ folder: host.page, walls: host.walls, key, saveTo });
     let browser: Browser;
     try {
       browser = await chromium.launch({
@@ -68,7 +80,7 @@ export class Session {
         .catch(() => {
           throw new BrowserError(`The engine's page did not come up. ${faults.join(" ")}`.trim());
         });
-      return new Session(browser, page, key, close);
+      return new Session(browser, page, key, places, close);
     } catch (error) {
       await close();
       throw error;
@@ -94,6 +106,18 @@ export class Session {
 
   save(): Promise<Reply<readonly string[]>> {
     return this.call("save", this.#key);
+  }
+
+  /** Saves a node's trained model of the last run at `path`. */
+  saveModel(node: string, port: string, format: ModelFormat, path: string): Promise<Reply<void>> {
+    const name = `model-${this.#places.size + 1}.${format}`;
+    this.#places.set(name, path);
+    return this.call("saveModel", this.#key, name, { node, port, format });
+  }
+
+  /** Saves what the last run drew and found in the folder of the session, for a program of this name. */
+  carry(name: string): Promise<Reply<Answers["carry"]>> {
+    return this.call("carry", this.#key, name);
   }
 
   /** Gives files to a node. Big ones are read by the browser itself, not copied through us. */

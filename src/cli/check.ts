@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { check } from "../compile/check";
 import type { Checked, Facts } from "../compile/checked";
 import type { Problem } from "../graph/problem";
@@ -5,14 +6,17 @@ import { edgeLabel } from "../graph/types";
 import { registry } from "../registry";
 import type { Asked } from "./args";
 import { Session } from "./browser";
+import { checkWalkthrough, isWalkthrough } from "./check-walkthrough";
 import { DataError, lookThrough } from "./data";
 import { EXIT, type Host } from "./host";
-import { type Loaded, load } from "./load";
+import { type Loaded, load, readDocument } from "./load";
 import { jsonText, plainProblem } from "./results";
 import { countText, printable, problemText } from "./words";
 
 /** `check`: says what is wrong with a graph, all at once, and the shapes on its edges. Runs nothing. */
 export async function checkCommand(asked: Asked, host: Host): Promise<number> {
+  const { text } = await readDocument(resolve(host.folder, asked.graph), asked.graph);
+  if (isWalkthrough(text)) return checkWalkthrough(text, asked, host);
   const loaded = await load(asked, host.folder, registry);
   const { checked, ofData } = await checkedWithData(loaded, host);
   const problems = [...loaded.problems, ...checked.problems, ...ofData];

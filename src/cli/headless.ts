@@ -1,5 +1,5 @@
 import type { Speeds } from "../compile/speeds";
-import type { EngineInfo, Inspected, KernelChoice, RunResult } from "../engine/protocol";
+import type { Answer, EngineInfo, Inspected, Request, RunResult } from "../engine/protocol";
 import type { Asset, Graph } from "../graph/document";
 import type { Problem } from "../graph/problem";
 import type { DeviceChoice } from "./args";
@@ -15,9 +15,15 @@ export interface KeptSpeeds {
   readonly speeds: Speeds;
 }
 
+/** Files that lie beside a program which repeats a run, and the nodes that have something in them. */
+export interface Carried {
+  readonly files: readonly string[];
+  readonly nodes: readonly string[];
+}
+
 /** What the page offers to the command line that drives it, as `globalThis.tensorloomHeadless`. */
 export interface Headless {
-  start(how: { device: DeviceChoice; kernels: KernelChoice }): Promise<Reply<EngineInfo>>;
+  start(how: Request<"start"> & { device: DeviceChoice }): Promise<Reply<EngineInfo>>;
   /** Hands the files of the page's hidden inputs to a node. */
   give(node: string): Promise<Reply<Asset | undefined>>;
   /** Fetches weights for a node from an address. */
@@ -25,11 +31,17 @@ export interface Headless {
   inspect(graph: Graph, node: string): Promise<Reply<Inspected>>;
   run(graph: Graph): Promise<Reply<RunResult>>;
   cancel(): Promise<Reply<void>>;
+  /** Tensors on the device, and bytes. */
+  memory(): Promise<Reply<Answer<"memory">>>;
   /** What is known of how fast this machine is. */
   speeds(): Promise<Reply<KeptSpeeds>>;
   giveSpeeds(speeds: unknown): Promise<Reply<void>>;
   /** POSTs figures, tables and weights of the last run to the local server; gives the names of the files. */
   save(key: string): Promise<Reply<readonly string[]>>;
+  /** POSTs one trained model of the last run under this name. */
+  saveModel(key: string, name: string, model: Request<"saveModel">): Promise<Reply<void>>;
+  /** POSTs what the last run drew and found, for a program of this name; gives its files and the nodes in it. */
+  carry(key: string, name: string): Promise<Reply<Carried>>;
 }
 
 /** Names on the page that both sides know. */

@@ -4,6 +4,8 @@ export interface Host {
   readonly folder: string;
   /** The built page's folder. */
   readonly page: string;
+  /** The Content-Security-Policy that a file of the page is sent with, by the path of its address. */
+  walls(path: string): string;
   /** A folder for what makes the next call better and may be lost; without one nothing is kept. */
   readonly cache?: string;
   /** Finds (or installs) a Chromium; throws a sentence when there is none. */

@@ -37,7 +37,7 @@ export async function load(
   folder: string,
   registry: ReadonlyMap<string, NodeDefinition>,
 ): Promise<Loaded> {
-  const { text, files, problems } = await readGraph(resolve(folder, asked.graph), asked.graph);
+  const { text, files, problems } = await readDocument(resolve(folder, asked.graph), asked.graph);
   const parsed = parseGraph(text);
   if (!parsed.graph) throw new GraphError([...problems, ...parsed.problems]);
   const migrated = migrateGraph(parsed.graph, registry);
@@ -69,7 +69,8 @@ function ownFiles(files: Unpacked["files"], graph: Graph): [string, readonly str
 }
 
 /** A graph's text, by itself or out of a bundle. */
-async function readGraph(path: string, typed: string): Promise<Unpacked> {
+/** A document's text, and what a bundle has beside it. Throws UsageError. */
+export async function readDocument(path: string, typed: string): Promise<Unpacked> {
   const found = await stat(path).catch(() => undefined);
   if (!found) throw new UsageError(`There is no file ${typed}.`);
   if (!found.isFile()) {

@@ -2,6 +2,8 @@ import { version } from "../../package.json";
 import { HELP, parseArguments, UsageError } from "./args";
 import { BrowserError } from "./browser";
 import { checkCommand } from "./check";
+import { exportCommand } from "./export";
+import { gradeCommand } from "./grade";
 import { EXIT, type Host } from "./host";
 import { GraphError } from "./load";
 import { planCommand } from "./plan";
@@ -26,6 +28,10 @@ export async function main(words: readonly string[], host: Host): Promise<number
         return await checkCommand(command, host);
       case "plan":
         return await planCommand(command, host);
+      case "export":
+        return await exportCommand(command, host);
+      case "grade":
+        return await gradeCommand(command, host);
       case "run":
         return await runCommand(command, host);
     }

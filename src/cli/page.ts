@@ -1,10 +1,10 @@
 import { EngineClient, EngineError } from "../engine/client";
-import type { GivenFile, RunEvent, ValueView } from "../engine/protocol";
+import type { GivenFile, Request, RunEvent, ValueView } from "../engine/protocol";
 import { figureCsv } from "../figures/csv";
 import { drawFigure } from "../figures/draw";
 import type { Figure } from "../figures/figure";
 import type { Asset, Graph } from "../graph/document";
-import { HEADLESS, type Headless, type Reply } from "./headless";
+import { type Carried, HEADLESS, type Headless, type Reply } from "./headless";
 
 type Outputs = Readonly<Record<string, ValueView>>;
 
@@ -19,32 +19,63 @@ function startHeadless(): void {
 
   const engine = new EngineClient();
   const outputs = new Map<string, Outputs>();
+  const given = new Map<string, readonly GivenFile[]>();
+  let how: Request<"start"> = { device: "auto", kernels: "fast" };
   engine.listen((event) => {
     if (event.kind === "outputs") outputs.set(event.node, event.outputs);
     // Pictures stay here: the terminal has no use for them.
     else if (event.kind !== "preview" && event.kind !== "film") report(event);
   });
 
+  /** The engine was lost: it is started anew, with the same files. */
+  const again = async (loss: EngineError) => {
+    const text = `${loss.message} It is started anew, and the run goes on from its last checkpoint.`;
+    report({ run: RUN, kind: "message", node: "", level: "warning", text });
+    engine.end(text);
+    await engine.call("start", how);
+    for (const [node, files] of given) await engine.call("give", { node, files });
+  };
+
   const headless: Headless = {
-    start: (how) => reply(() => engine.call("start", how)),
-    give: (node) => reply(() => engine.call("give", { node, files: takeFiles([files, folder]) })),
-    fetch: (graph, node, url) => reply(() => fetchWeights(engine, graph, node, url)),
+    start: (wanted) => {
+      how = wanted;
+      return reply(() => engine.call("start", how));
+    },
+    give: (node) => {
+      const taken = takeFiles([files, folder]);
+      given.set(node, taken);
+      return reply(() => engine.call("give", { node, files: taken }));
+    },
+    fetch: (graph, node, url) => reply(() => fetchWeights(engine, graph, node, url, given)),
     inspect: (graph, node) => reply(() => engine.call("inspect", { graph, node })),
-    run: (graph) => reply(() => engine.call("run", { graph, run: RUN })),
+    run: (graph) => reply(() => engine.run({ graph, run: RUN }, again)),
     cancel: () => reply(() => engine.call("cancel", { run: RUN })),
+    memory: () => reply(() => engine.call("memory", {})),
     speeds: () => reply(() => engine.call("speeds", {})),
     giveSpeeds: (speeds) => reply(() => engine.call("giveSpeeds", { speeds })),
     save: (key) => reply(() => saveAll(engine, outputs, key)),
+    saveModel: (key, name, model) =>
+      reply(async () => post(key, name, await engine.call("saveModel", model))),
+    carry: (key, name) => reply(() => saveCarried(engine, key, name)),
   };
   Object.assign(globalThis, { [HEADLESS.global]: headless });
 }
 
 /** What the graph says of this very address must be what comes. A download that breaks off is tried again by the user. */
-async function fetchWeights(engine: EngineClient, graph: Graph, node: string, url: string): Promise<Asset> {
+async function fetchWeights(
+  engine: EngineClient,
+  graph: Graph,
+  node: string,
+  url: string,
+  given: Map<string, readonly GivenFile[]>,
+): Promise<Asset> {
   const named = graph.assets[node];
   const expected = named?.url === url ? named : undefined;
   const got = await engine.call("fetchWeights", { graph, node, url, expected });
-  if (got.state === "done") return got.asset;
+  if (got.state === "done") {
+    given.set(node, got.files);
+    return got.asset;
+  }
   const message = got.state === "broken" ? got.message : "Fetching was stopped.";
   throw new EngineError({ message, problem: { severity: "error", node, message } });
 }
@@ -87,6 +118,16 @@ function takeFiles(inputs: readonly HTMLInputElement[]): GivenFile[] {
   return given;
 }
 
+/** Hands a file to the local server. */
+async function post(key: string, name: string, body: BodyInit): Promise<void> {
+  const response = await fetch(`/saved/${name}`, {
+    method: "POST",
+    body,
+    headers: { "X-Tensorloom-Key": key },
+  });
+  if (!response.ok) throw new Error(`${name} could not be saved: ${await response.text()}`);
+}
+
 async function saveAll(
   engine: EngineClient,
   outputs: ReadonlyMap<string, Outputs>,
@@ -94,12 +135,7 @@ async function saveAll(
 ): Promise<string[]> {
   const saved: string[] = [];
   const save = async (name: string, body: BodyInit) => {
-    const response = await fetch(`/saved/${name}`, {
-      method: "POST",
-      body,
-      headers: { "X-Tensorloom-Key": key },
-    });
-    if (!response.ok) throw new Error(`${name} could not be saved: ${await response.text()}`);
+    await post(key, name, body);
     saved.push(name);
   };
   for (const [node, ports] of outputs) {
@@ -119,6 +155,12 @@ async function saveAll(
     }
   }
   return saved;
+}
+
+async function saveCarried(engine: EngineClient, key: string, name: string): Promise<Carried> {
+  const { files, nodes } = await engine.call("carried", { name });
+  for (const { name: own, file } of files) await post(key, own, file);
+  return { files: files.map((one) => one.name), nodes };
 }
 
 function hasArrays(view: ValueView): boolean {

@@ -45,7 +45,10 @@ export class Progress {
         break;
       }
       case "message":
-        this.line(`${event.node}: ${event.level === "warning" ? "warning: " : ""}${event.text}`);
+        // What is said of the engine itself has no node.
+        this.line(
+          `${event.node === "" ? "" : `${event.node}: `}${event.level === "warning" ? "warning: " : ""}${event.text}`,
+        );
         break;
       case "step": {
         const { node, status, ms, problem } = event.step;

@@ -3,7 +3,7 @@ import { access, mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { durationText } from "../compile/amounts";
 import { check } from "../compile/check";
-import { NO_FACTS } from "../compile/checked";
+import { type Checked, NO_FACTS } from "../compile/checked";
 import type { EngineInfo, RunResult } from "../engine/protocol";
 import type { Graph } from "../graph/document";
 import type { Problem } from "../graph/problem";
@@ -18,6 +18,7 @@ import { EXIT, type Host } from "./host";
 import { GraphError, type Loaded, load } from "./load";
 import { Progress } from "./progress";
 import { resultsText } from "./results";
+import { modelsOf, needPlaces, saveModels } from "./save-models";
 import { giveSpeeds, keepSpeeds } from "./speeds";
 import { printable, problemText } from "./words";
 
@@ -31,6 +32,8 @@ export async function runCommand(command: RunCommand, host: Host): Promise<numbe
   };
   // What the files hold is not known yet: a graph that has some is checked once they were looked through.
   const before = loaded.files.size > 0 ? [] : check(loaded.graph, NO_FACTS, registry).problems;
+  const models = modelsOf(command, loaded.graph, host.folder);
+  await needPlaces(models);
   if (hasErrors(before)) throw new GraphError([...loaded.problems, ...before]);
   say([...loaded.problems, ...before]);
   const folder = command.out === undefined ? undefined : await makeFolder(resolve(host.folder, command.out));
@@ -53,6 +56,7 @@ export async function runCommand(command: RunCommand, host: Host): Promise<numbe
       if (command.bundle !== undefined)
         await packBundle(resolve(host.folder, command.bundle), graph, loaded.files, out);
     }
+    await saveModels(session, outcome, models);
     say(outcome.problems);
     host.stdout.write(command.json ? text : summary(title, outcome));
     await keepSpeeds(session, host, command.device === "auto" && command.kernels === "fast");
@@ -67,25 +71,29 @@ export async function runCommand(command: RunCommand, host: Host): Promise<numbe
   }
 }
 
-async function startEngine(session: Session, { device, kernels }: RunCommand): Promise<EngineInfo> {
+export async function startEngine(
+  session: Session,
+  { device, kernels }: Pick<RunCommand, "device" | "kernels">,
+): Promise<EngineInfo> {
   const started = await session.call("start", { device, kernels });
   if (!started.ok) throw new BrowserError(`The engine could not start on ${device}: ${started.message}`);
   return started.value;
 }
 
 /** Throws GraphError where the data show that the graph cannot work. */
-async function runLoaded(
+export async function runLoaded(
   session: Session,
   loaded: Loaded,
   onRun: () => void,
-): Promise<{ readonly graph: Graph; readonly outcome: RunResult }> {
+): Promise<{ readonly graph: Graph; readonly outcome: RunResult; readonly checked?: Checked }> {
   try {
     const { graph, facts, remarks } = await lookThrough(session, loaded);
-    const { problems } = check(graph, facts, registry);
-    if (hasErrors(problems)) throw new GraphError([...remarks, ...problems]);
+    const checked = check(graph, facts, registry);
+    if (hasErrors(checked.problems)) throw new GraphError([...remarks, ...checked.problems]);
     onRun();
     const ran = await session.call("run", graph);
-    if (ran.ok) return { graph, outcome: { ...ran.value, problems: [...remarks, ...ran.value.problems] } };
+    if (ran.ok)
+      return { graph, checked, outcome: { ...ran.value, problems: [...remarks, ...ran.value.problems] } };
     throw new BrowserError(`The engine failed: ${ran.message}${ran.stack ? `\n${ran.stack}` : ""}`);
   } catch (error) {
     if (!(error instanceof DataError)) throw error;
@@ -122,7 +130,7 @@ async function makeFolder(path: string): Promise<string> {
 }
 
 /** The first Ctrl-C ends a run at its next batch; a second one, ten silent seconds, or one before the run end the browser. */
-function onInterrupt(
+export function onInterrupt(
   session: Session,
   progress: Progress,
 ): {

@@ -30,20 +30,29 @@ const HEADERS = {
   "Cache-Control": "no-store",
 };
 
-/** Serves `folder`; what the page POSTs to `/saved/NAME` with the right key lands in the folder that `saveTo` names. */
-export async function serve(
-  folder: string,
-  key: string,
-  saveTo: () => string | undefined,
-): Promise<LocalServer> {
+export interface Served {
+  readonly folder: string;
+  /** The Content-Security-Policy of a path. */
+  walls(path: string): string;
+  /** Who may save: the page that was told this word. */
+  readonly key: string;
+  /** The file that a name is saved in; undefined where none is. */
+  saveTo(name: string): string | undefined;
+}
+
+/** Serves the folder behind its walls; what the page POSTs to `/saved/NAME` with the key lands in the file for that name. */
+export async function serve(served: Served): Promise<LocalServer> {
   const server = createServer((request, response) => {
-    const answer = request.method === "POST" ? save(request, key, saveTo()) : send(request, response, folder);
+    const policy = served.walls(request.url?.split("?")[0] ?? "");
+    for (const [name, value] of Object.entries({ ...HEADERS, "Content-Security-Policy": policy }))
+      response.setHeader(name, value);
+    const answer = request.method === "POST" ? save(request, served) : send(request, response, served.folder);
     answer
       .then((status) => {
-        if (!response.headersSent) response.writeHead(status, HEADERS).end();
+        if (!response.headersSent) response.writeHead(status).end();
       })
       .catch((error: Error) => {
-        if (!response.headersSent) response.writeHead(500, HEADERS).end(error.message);
+        if (!response.headersSent) response.writeHead(500).end(error.message);
       });
   });
   await new Promise<void>((resolve, reject) => {
@@ -69,16 +78,17 @@ async function send(request: IncomingMessage, response: ServerResponse, folder: 
   const found = await stat(path).catch(() => undefined);
   if (!found?.isFile()) return 404;
   const type = TYPES[extname(path)] ?? "application/octet-stream";
-  response.writeHead(200, { ...HEADERS, "Content-Type": type, "Content-Length": found.size });
+  response.writeHead(200, { "Content-Type": type, "Content-Length": found.size });
   if (request.method === "HEAD") response.end();
   else await pipeline(createReadStream(path), response).catch(() => {});
   return 200;
 }
 
-async function save(request: IncomingMessage, key: string, folder: string | undefined): Promise<number> {
+async function save(request: IncomingMessage, { key, saveTo }: Served): Promise<number> {
   const name = /^\/saved\/([A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+)$/.exec(request.url ?? "")?.[1];
-  if (!name || !folder || request.headers["x-tensorloom-key"] !== key) return 403;
-  await pipeline(request, createWriteStream(join(folder, name)));
+  const path = name && saveTo(name);
+  if (!path || request.headers["x-tensorloom-key"] !== key) return 403;
+  await pipeline(request, createWriteStream(path));
   return 204;
 }
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { headerOf } from "../../scripts/page-walls.mjs";
 import { main } from "../../src/cli/main";
 
 /** The command line in this process: its exit status and what it said. No browser unless one is handed in. */
@@ -18,6 +19,7 @@ export async function tensorloom(
   const exit = await main(words, {
     folder: process.cwd(),
     page: "dist/page",
+    walls: headerOf,
     chromium: () => Promise.reject(new Error("This test was to start no browser.")),
     chromiumArguments: [],
     ...place,

@@ -1,11 +1,15 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { graphJsonSchema } from "../../src/cli/schema";
+import { graphJsonSchema, walkthroughJsonSchema } from "../../src/cli/schema";
 
 const published = readFileSync("public/graph.schema.json", "utf8");
 
 it("the published schema is the one that reads graphs (npm run schema writes it)", () => {
   expect(graphJsonSchema()).toBe(published);
+});
+
+it("so is the one that reads walkthroughs", () => {
+  expect(walkthroughJsonSchema()).toBe(readFileSync("public/walkthrough.schema.json", "utf8"));
 });
 
 it("the published schema takes the steel graph", () => {
