@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureInstalled, root, runScript } from "./install.mjs";
+import { memoryOf } from "./resident.mjs";
 import { writeVgg16Weights } from "./vgg16-weights.mjs";
 
 /**
@@ -75,25 +76,6 @@ async function transfer(weights, out) {
 
 function withoutTimes(text) {
   return text.replaceAll(/"ms": \d+/g, '"ms": 0');
-}
-
-/** Resident megabytes of a process and of all that came of it, where the system tells (Linux). */
-function memoryOf(pid) {
-  if (!existsSync("/proc")) return [0];
-  const parents = new Map();
-  const sizes = new Map();
-  for (const entry of readdirSync("/proc")) {
-    if (!/^\d+$/.test(entry)) continue;
-    try {
-      const status = readFileSync(join("/proc", entry, "status"), "utf8");
-      parents.set(Number(entry), Number(/^PPid:\s+(\d+)/m.exec(status)?.[1]));
-      sizes.set(Number(entry), Math.round(Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0) / 1000));
-    } catch {
-      // It ended while we looked.
-    }
-  }
-  const isOurs = (id) => id === pid || (parents.has(id) && parents.get(id) > 1 && isOurs(parents.get(id)));
-  return [...sizes].filter(([id]) => isOurs(id)).map(([, size]) => size);
 }
 
 function say(line) {

@@ -1,7 +1,8 @@
 /**
- * Leaves out of the page's own scripts what nodes do when they run, their lines of Python, and all but the first sentence of their docs: that is the engine's worker's
- * business, which has a build of its own, and it would double what a first visit waits for. A call of `defineNode` keeps
- * everything else, so what only these functions needed is not needed by anybody.
+ * Leaves out of the page's own scripts what nodes do when they run, what they carry elsewhere, their lines of Python, and all
+ * but the first sentence of their docs: that is the engine's worker's business, which has a build of its own, and it would
+ * double what a first visit waits for. A call of `defineNode` keeps everything else, so what only these functions needed is
+ * not needed by anybody.
  */
 export function pageNodes() {
   return {
@@ -45,7 +46,7 @@ function firstSentence(doc) {
   return /^[\s\S]*?[.](?=\s|$)/.exec(doc)?.[0] ?? doc;
 }
 
-const LEFT_OUT = new Set(["run", "inspect", "torch", "program"]);
+const LEFT_OUT = new Set(["run", "inspect", "torch", "program", "carry"]);
 
 /** The objects that `defineNode` is called with. */
 function definitions({ body }) {
@@ -53,7 +54,8 @@ function definitions({ body }) {
     .filter(({ type }) => type === "ExportDefaultDeclaration")
     .map(({ declaration }) => declaration)
     .filter(
-      ({ type, callee }) => type === "CallExpression" && ["defineNode", "defineLayer"].includes(callee.name),
+      ({ type, callee }) =>
+        type === "CallExpression" && ["defineNode", "defineModelNode", "defineLayer"].includes(callee.name),
     )
     .map((call) => call.arguments[0])
     .filter((argument) => argument?.type === "ObjectExpression");

@@ -1,3 +1,5 @@
+import { randomBytes } from "node:crypto";
+
 /*
  * The page's walls: what its scripts may do, said to the browser, which holds to it whatever a graph or a fault of ours
  * asks for. A page of files alone cannot send headers, so its own part stands in its head.
@@ -40,6 +42,34 @@ export const headerOf = (path) =>
   /\/(worker|picture-worker|thread)-[\w-]+\.js$/.test(path)
     ? text(WORKER)
     : `${text(PAGE)}; frame-ancestors 'self'`;
+
+/**
+ * The same walls for `npm start`, whose server makes the page of its sources: what reloads it stands inline, with a word that
+ * nobody else knows, and listens on a socket.
+ */
+export function startWalls() {
+  const nonce = randomBytes(16).toString("base64");
+  const page = {
+    ...PAGE,
+    "script-src": [...PAGE["script-src"], `'nonce-${nonce}'`],
+    "connect-src": [...PAGE["connect-src"], "ws:"],
+    "frame-ancestors": ["'self'"],
+  };
+  return {
+    name: "start-walls",
+    config: () => ({ html: { cspNonce: nonce } }),
+    configureServer({ middlewares }) {
+      middlewares.use((request, response, next) => {
+        const isWorker = request.headers["sec-fetch-dest"] === "worker";
+        response.setHeader(
+          "Content-Security-Policy",
+          isWorker ? text({ ...WORKER, "connect-src": [...WORKER["connect-src"], "ws:"] }) : text(page),
+        );
+        next();
+      });
+    },
+  };
+}
 
 /** Puts the walls into the head of the page as it is built, and sends the header from `vite preview`. */
 export function pageWalls() {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { CHROMIUM_ARGUMENTS, ensureChromium } from "./browser.mjs";
 import { ensureBuilt } from "./build.mjs";
 import { root, runScript } from "./install.mjs";
+import { headerOf } from "./page-walls.mjs";
 
 /** The command line: installs and builds what is missing, then hands over to src/cli/main.ts. */
 await runScript(async () => {
@@ -12,6 +13,7 @@ await runScript(async () => {
     // npm changes the working directory to the package's; relative paths are meant from where the user stands.
     folder: process.cwd() === root ? (process.env.INIT_CWD ?? root) : process.cwd(),
     page: join(root, "dist", "page"),
+    walls: headerOf,
     cache: join(root, ".cache"),
     chromium: ensureChromium,
     chromiumArguments: CHROMIUM_ARGUMENTS,

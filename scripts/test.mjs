@@ -5,6 +5,7 @@ import { ensureChromium } from "./browser.mjs";
 import { ensureBuilt } from "./build.mjs";
 import { ensureInstalled, root, runScript } from "./install.mjs";
 import { closingLine, reference } from "./reference.mjs";
+import { ensureTorch } from "./torch.mjs";
 
 /**
  * `npm test`: installs what is missing and runs everything; `npm test -- unit lint` runs those stages alone.
@@ -54,6 +55,7 @@ async function build() {
 }
 
 async function unit() {
+  await ensureTorch(say);
   const report = fresh("unit.json");
   const status = await tool("vitest/vitest.mjs", [
     "run",

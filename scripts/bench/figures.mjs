@@ -76,10 +76,14 @@ function cellsOf(row) {
   ];
 }
 
-/** For the terminal: columns as wide as they need to be. */
+/** For the terminal. */
 export function textTable(rows) {
-  const lines = [HEAD, ...rows.map(cellsOf)];
-  const widths = HEAD.map((_, column) => Math.max(...lines.map((cells) => cells[column].length)));
+  return columns([HEAD, ...rows.map(cellsOf)]);
+}
+
+/** Lines of cells under each other, columns as wide as they need to be. */
+export function columns(lines) {
+  const widths = lines[0].map((_, column) => Math.max(...lines.map((cells) => cells[column].length)));
   return lines
     .map((cells) =>
       cells

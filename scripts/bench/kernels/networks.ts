@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { convolution } from "../../../src/engine/fused-convolution";
 import { updateOf } from "../../../src/engine/update";
-import { convolution, hasFused } from "../../../src/engine/wasm/fused";
+import { hasFused } from "../../../src/engine/wasm/fused";
 import type { Optimizer } from "../../../src/graph/values";
 import { spread, tensor } from "./values";
 

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { convolution } from "../../../src/engine/fused-convolution";
 import { updateOf } from "../../../src/engine/update";
-import { convolution, hasFused } from "../../../src/engine/wasm/fused";
+import { hasFused } from "../../../src/engine/wasm/fused";
 import { lossOf } from "../../../src/engine/wasm/losses";
 import type { Layer } from "../../../src/module/layer";
 import { numbers, spread } from "../kernels/values";

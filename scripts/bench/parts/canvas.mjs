@@ -98,6 +98,8 @@ async function serve(stage, graph) {
 async function openEditor(stage, address, graph) {
   const tab = await stage.tab({ viewport: WINDOW, serviceWorkers: "block" });
   await tab.addInitScript(readFileSync(join(root, "scripts/bench/flow/renders.js"), "utf8"));
+  // File pickers are caught some time after the first listener came: it is here before any key.
+  tab.on("filechooser", () => undefined);
   await tab.goto(address);
   await tab.waitForSelector(".react-flow__node");
   const picker = tab.waitForEvent("filechooser");
