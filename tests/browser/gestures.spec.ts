@@ -1,5 +1,6 @@
-import { expect, type Locator, type Page, test } from "@playwright/test";
+import { expect, type Page, test } from "@playwright/test";
 import { expectNothingSerious } from "./axe";
+import { drag, emptySpot, middleOf, port, type Spot } from "./by-hand";
 import { node, openEditor, save } from "./graph-page";
 
 let faults: readonly string[] = [];
@@ -105,7 +106,7 @@ test("a card without edges that is dragged onto an edge lights it up and goes in
 
 test("an edge's end is dragged to another port, or let go on nothing", async ({ page }) => {
   const anchor = await anchorOf(page, "split.train>trainer.train");
-  await drag(page, anchor, await centre(port(page, "trainer.validation", "target")));
+  await drag(page, anchor, await middleOf(port(page, "trainer.validation", "target")));
   await expect.poll(async () => edgesTo(await graph(page), "trainer.validation")).toEqual(["split.train"]);
   expect(edgesTo(await graph(page), "trainer.train")).toEqual([]);
   await page.keyboard.press("Control+z");
@@ -124,10 +125,10 @@ test("an edge gets a bend by a double-click, which can be dragged and removed", 
   await expect.poll(async () => (await bends())?.length).toBe(1);
   const [first] = (await bends()) ?? [];
   const bend = page.locator(`.react-flow__edge[data-id="${id}"] [data-bend="0"]`);
-  const at = await centre(bend);
+  const at = await middleOf(bend);
   await drag(page, at, { x: at.x + 10, y: at.y + 90 });
   await expect.poll(async () => (await bends())?.[0]?.[1]).toBeGreaterThan((first?.[1] ?? 0) + 40);
-  const moved = await centre(bend);
+  const moved = await middleOf(bend);
   await page.mouse.dblclick(moved.x, moved.y);
   await expect.poll(bends).toBeUndefined();
 });
@@ -278,29 +279,8 @@ async function look(page: Page, name: string): Promise<void> {
   if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${name}.png` });
 }
 
-function port(page: Page, reference: string, side: "source" | "target"): Locator {
-  return page.locator(`.react-flow__handle.${side}[data-port="${reference}"]`);
-}
-
 function edgesTo({ edges }: Saved, to: string): string[] {
   return edges.filter((edge) => edge.to === to).map((edge) => edge.from);
-}
-
-async function centre(element: Locator): Promise<{ x: number; y: number }> {
-  const box = await element.boundingBox();
-  if (!box) throw new Error("It is not on the screen.");
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-}
-
-type Spot = { readonly x: number; readonly y: number };
-
-async function drag(page: Page, start: Spot, end: Spot, held?: () => Promise<void>): Promise<void> {
-  await page.mouse.move(start.x, start.y);
-  await page.mouse.down();
-  await page.mouse.move(start.x + 8, start.y + 4, { steps: 3 });
-  await page.mouse.move(end.x, end.y, { steps: 10 });
-  await held?.();
-  await page.mouse.up();
 }
 
 /** A point on the line of an edge where nothing lies over it. */
@@ -327,27 +307,4 @@ async function anchorOf(page: Page, id: string): Promise<Spot> {
     .boundingBox();
   if (!box) throw new Error(`${id} has no end to take hold of.`);
   return { x: box.x + 2, y: box.y + box.height / 2 };
-}
-
-/** A point of the canvas with nothing on it. */
-async function emptySpot(page: Page): Promise<Spot> {
-  const found = await page.locator(".react-flow__pane").evaluate((pane) => {
-    const box = pane.getBoundingClientRect();
-    for (let y = box.top + 80; y < box.bottom - 160; y += 20) {
-      for (let x = box.left + 160; x < box.right - 240; x += 20) {
-        const around = [
-          [0, 0],
-          [-110, -20],
-          [110, 60],
-          [-110, 60],
-          [110, -20],
-        ];
-        if (around.every(([dx = 0, dy = 0]) => document.elementFromPoint(x + dx, y + dy) === pane))
-          return { x, y };
-      }
-    }
-    return undefined;
-  });
-  if (!found) throw new Error("The canvas is full.");
-  return found;
 }

@@ -46,8 +46,14 @@ export async function variant(settings: Record<string, Record<string, unknown>>)
 }
 
 /** Presses Run and waits until it is done. */
-export async function run(page: Page): Promise<void> {
-  const button = page.getByRole("button", { name: "Run", exact: true });
+export function run(page: Page, longest?: number): Promise<void> {
+  return ranBy(page, () => runButton(page).click(), longest);
+}
+
+const runButton = (page: Page) => page.getByRole("button", { name: "Run", exact: true });
+
+/** Waits until a run is done that `begin` begins. */
+export async function ranBy(page: Page, begin: () => Promise<void>, longest = 200_000): Promise<void> {
   const status = page.getByRole("status").first();
   // What is all kept from before runs for a moment only: that it ran is seen on the page, not by asking again and again.
   const began = status.evaluate(
@@ -61,8 +67,8 @@ export async function run(page: Page): Promise<void> {
         watch.observe(line, { characterData: true, childList: true, subtree: true });
       }),
   );
-  await button.click();
+  await begin();
   await began;
-  await expect(button).toBeEnabled({ timeout: 200_000 });
+  await expect(runButton(page)).toBeEnabled({ timeout: longest });
   await expect(status).toHaveText(/^Done in /);
 }

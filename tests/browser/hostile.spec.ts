@@ -63,12 +63,12 @@ const GRAPHS: Readonly<Record<string, () => string>> = {
         ],
       }),
     ),
-  // As many as a graph may have take half a minute to be drawn where nothing is: a tenth says the same.
-  "2,000 nodes in one place": () =>
-    `{"format":"tensorloom","formatVersion":1,"title":"t","nodes":{${Array.from({ length: 2e3 }, (_, at) => `"n${at}":{"type":"resize","version":1,"settings":{}}`).join()}}}`,
-  "1,000 notes in one place": () =>
+  // As many as a graph may have take minutes to be drawn in one place where nothing is: a part says the same.
+  "700 nodes in one place": () =>
+    `{"format":"tensorloom","formatVersion":1,"title":"t","nodes":{${Array.from({ length: 700 }, (_, at) => `"n${at}":{"type":"resize","version":1,"settings":{}}`).join()}}}`,
+  "300 notes in one place": () =>
     JSON.stringify(
-      graph({ notes: Array.from({ length: 1000 }, () => ({ text: "# x".repeat(2000), position: [0, 0] })) }),
+      graph({ notes: Array.from({ length: 300 }, () => ({ text: "# x".repeat(2000), position: [0, 0] })) }),
     ),
   "a quarter of a million notes": () =>
     JSON.stringify(graph({ notes: Array.from({ length: 2.3e5 }, () => ({ text: "", position: [0, 0] })) })),
@@ -270,3 +270,73 @@ for (const [what, make] of Object.entries(LINKS)) {
     expect(faults).toEqual([]);
   });
 }
+
+test("files larger than any graph are refused by their size, and not read", async ({ page }) => {
+  const faults = await openEditor(page);
+  await page.evaluate(() => {
+    const read: string[] = [];
+    Object.assign(globalThis, { __read: read });
+    const { text, arrayBuffer } = Blob.prototype;
+    const note = (file: Blob) => file.size > 1e6 && read.push(`${file.size} bytes`);
+    Object.assign(Blob.prototype, {
+      text(this: Blob) {
+        note(this);
+        return text.call(this);
+      },
+      arrayBuffer(this: Blob) {
+        note(this);
+        return arrayBuffer.call(this);
+      },
+    });
+  });
+  /** Gives a file of so many bytes to the picker that comes first in `within`, or drops it on the canvas. */
+  const hand = async (name: string, bytes: number, within?: string) => {
+    // Some parts of the page come when they are needed.
+    if (within !== undefined) await page.locator(within).first().waitFor({ state: "attached" });
+    await page.evaluate(
+      ([name, bytes, within]) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([new Uint8Array(bytes)], name));
+        const input = within === undefined ? null : document.querySelector<HTMLInputElement>(within);
+        if (within !== undefined && !input) throw new Error(`There is no ${within}.`);
+        if (input) {
+          input.files = transfer.files;
+          input.dispatchEvent(new Event("change", { bubbles: true }));
+        } else {
+          const event = new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true });
+          document.querySelector(".react-flow__pane")?.dispatchEvent(event);
+        }
+      },
+      [name, bytes, within] as const,
+    );
+  };
+  const refused = page.getByText("The file is 30.0 MB; a graph has at most 8 MB. Is it a graph?").first();
+  await hand("dropped.json", 30e6);
+  await expect(page.getByText("dropped.json was not opened", { exact: true })).toBeVisible();
+  await expect(refused).toBeVisible();
+  await page.evaluate(() => {
+    // The picker that the page makes is kept, and not shown.
+    HTMLInputElement.prototype.click = () => {};
+  });
+  await page.keyboard.press("Control+o");
+  await hand("picked.json", 30e6, 'body > input[type="file"]');
+  await expect(page.getByText("picked.json was not opened", { exact: true })).toBeVisible();
+  await hand("block.json", 30e6, '[aria-label="Your blocks"] input[type="file"]');
+  await expect(page.getByText("block.json was not imported")).toBeVisible();
+  await expect(page.getByText("The file is 30.0 MB; a block has at most 8 MB.").first()).toBeVisible();
+  await hand("scan.png", 70e6);
+  await page.getByRole("tab", { name: /^Log/ }).click();
+  await expect(
+    page.getByText("scan.png is 70.0 MB: only pictures of up to 64.0 MB are looked through for a graph."),
+  ).toBeVisible();
+  await page.getByRole("button", { name: "File", exact: true }).click();
+  await page.getByRole("menuitem", { name: "Walkthroughs…" }).click();
+  await page.getByRole("button", { name: "Check submissions…" }).click();
+  await expect(page.getByText("Another walkthrough…")).toBeVisible();
+  await hand("course.json", 7e6, '[role="dialog"] input[accept=".json"]');
+  await expect(page.getByRole("dialog")).toContainText(
+    "The file is 7.0 MB; a walkthrough has at most 2 MB. Is it a walkthrough?",
+  );
+  expect(await page.evaluate(() => (globalThis as unknown as { __read: string[] }).__read)).toEqual([]);
+  expect(faults).toEqual([]);
+});

@@ -59,6 +59,41 @@ test("a link carries the graph, and says what is in it before it is opened", asy
   expect(faults).toEqual([]);
 });
 
+test("the top bar shares the graph at both sizes, and no overview lies over a card", async ({ page }) => {
+  const faults = await openEditor(page);
+  for (const [width, height] of [
+    [1440, 900],
+    [900, 700],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    for (const name of ["steel-features", "nuclei-segmentation", "steel-saliency", "steel-defects"]) {
+      await open(page, await readFile(`graphs/${name}.json`, "utf8"));
+      const covered = () =>
+        page.evaluate(() => {
+          const [map] = document.querySelectorAll(".react-flow__minimap");
+          const over = map?.getBoundingClientRect() ?? new DOMRect();
+          return [...document.querySelectorAll(".react-flow__node")]
+            .filter((card) => {
+              const { right, bottom } = card.getBoundingClientRect();
+              return right > over.left && bottom > over.top;
+            })
+            .map((card) => card.textContent);
+        });
+      await expect.poll(covered, { message: `${name} at ${width}` }).toEqual([]);
+    }
+    const bar = page.getByRole("banner");
+    expect(await bar.evaluate((element) => element.scrollWidth - element.clientWidth)).toBe(0);
+    await expect(bar.getByRole("button", { name: "Inspector" })).toBeInViewport({ ratio: 1 });
+    await bar.getByRole("button", { name: "Share" }).click();
+    const dialog = page.getByRole("dialog", { name: "Share a link" });
+    await expect(dialog).toBeVisible();
+    await dialog.getByRole("button", { name: "A bundle instead…" }).click();
+    await expect(page.getByRole("dialog", { name: "Save as a bundle" })).toBeVisible();
+    await page.keyboard.press("Escape");
+  }
+  expect(faults).toEqual([]);
+});
+
 test("a link that is too long offers a file, and one that was cut off is refused in words", async ({
   page,
 }) => {
@@ -104,6 +139,9 @@ test("a bundle hands over a run, and a damaged one is refused in words", async (
   const faults = await openEditor(page);
   await open(page, await variant(few));
   await run(page);
+  await node(page, "evaluate-test").locator("h3").click();
+  const numbers = await page.getByRole("region", { name: "Inspector" }).locator("dd").allTextContents();
+  expect(numbers.length).toBeGreaterThan(2);
   const text = await save(page);
   await choose(page, "Save as a bundle…");
   await expect(page.getByRole("checkbox", { name: /Trained weights/ })).toBeChecked();
@@ -119,8 +157,20 @@ test("a bundle hands over a run, and a damaged one is refused in words", async (
   await expect(page.getByText("steel-defects.loom was not opened")).toBeVisible();
   await pick(page, bundle);
   await expect(page.getByRole("dialog")).toContainText("weights/trainer.safetensors");
+  const trainer = page.getByRole("region", { name: "Result of Trainer" });
+  await expect(trainer).toContainText(/epochs\s*1/);
+  await expectNothingSerious(page, "the offered results");
   await page.getByRole("button", { name: "Open it" }).click();
   await expect(node(page, "trainer")).toBeVisible();
+  await page.getByRole("button", { name: "Show", exact: true }).click();
+  const results = page.getByRole("dialog", { name: "Results in steel-defects.loom" });
+  // The very numbers of the run that was saved.
+  const test = results.getByRole("region", { name: "Result of Evaluate on test" });
+  await expect(test).toBeVisible();
+  expect(await test.locator("dd").allTextContents()).toEqual(expect.arrayContaining(numbers));
+  const row = results.getByRole("region", { name: "Result of Confusion matrix" }).getByRole("row").nth(1);
+  await expect(row).toContainText(/\d/);
+  await page.keyboard.press("Escape");
   expect(await save(page)).toBe(text);
   expect(faults).toEqual([]);
 });

@@ -54,13 +54,18 @@ test("nodes are grouped, folded to one card and opened again, each one step of u
   await page.keyboard.press("Enter");
   await expect(node(page, "resize")).toHaveCount(0);
   await expect(frame).toBeFocused();
+  // Open and folded again, and F2 at once: what gives the focus back a moment later leaves the title to the hand.
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Enter");
   await page.keyboard.press("F2");
+  await page.waitForTimeout(120);
+  await expect(page.locator("input:focus")).toHaveValue("Group");
   await page.keyboard.type("Smaller");
   await page.keyboard.press("Enter");
   expect((await saved(page)).groups).toEqual({
     group: { title: "Smaller", nodes: expect.arrayContaining(["convert", "resize"]), folded: true },
   });
-  for (let steps = 0; steps < 5; steps++) await page.keyboard.press("Control+z");
+  for (let steps = 0; steps < 7; steps++) await page.keyboard.press("Control+z");
   expect(await save(page)).toBe(before);
 });
 
