@@ -29,6 +29,8 @@ export default defineConfig(({ mode }) => ({
     include: ["tests/**/*.test.ts"],
     exclude: ["tests/browser/**", "node_modules/**"],
     environment: "node",
+    // By itself it leaves one core alone, which of two is half of all.
+    maxWorkers: "100%",
     // Machines are slow and shared: a test ends because it is done, not because time is up.
     testTimeout: 120_000,
   },
