@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
+import { errorText } from "@/error-text";
 import type { ModelFormat, RunEvent } from "../engine/protocol";
 import { HEADLESS, type Headless, type Reply } from "./headless";
 import type { Host } from "./host";
@@ -62,7 +63,7 @@ export class Session {
       });
     } catch (error) {
       await server.close();
-      const reason = (error instanceof Error ? error.message : String(error)).split("\n")[0];
+      const reason = errorText(error).split("\n")[0];
       throw new BrowserError(`${executablePath} could not be started: ${reason}`);
     }
     const close = async () => {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, relative, sep } from "node:path";
+import { errorText } from "@/error-text";
 import { openBundle, writeBundle } from "../files/bundle";
 import { canonicalText } from "../graph/canonical";
 import type { Graph } from "../graph/document";
@@ -72,7 +73,7 @@ export async function packBundle(
     });
     await writeFile(path, new Uint8Array(await bundle.arrayBuffer()));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorText(error);
     throw new BrowserError(`The bundle could not be written: ${reason}`);
   }
 }

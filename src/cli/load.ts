@@ -1,5 +1,6 @@
 import { open, readFile, stat } from "node:fs/promises";
 import { resolve } from "node:path";
+import { errorText } from "@/error-text";
 import { readAddress } from "../graph/address";
 import type { Graph } from "../graph/document";
 import { applyEdit } from "../graph/edits";
@@ -149,6 +150,6 @@ function addressOf(id: string, typed: string): string {
   try {
     return readAddress(typed).href;
   } catch (error) {
-    throw new UsageError(`--data ${id}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`--data ${id}: ${errorText(error)}`);
   }
 }

@@ -1,3 +1,4 @@
+import { errorText } from "@/error-text";
 import { addressHost } from "../graph/address";
 import type { Graph, Node } from "../graph/document";
 import { type AnyRunNode, isModelNode, type NodeDefinition, type Port } from "../graph/node";
@@ -192,7 +193,7 @@ export function problemOf(
   data?: End,
 ): Problem {
   if (!(error instanceof NodeError)) {
-    const text = error instanceof Error ? error.message : String(error);
+    const text = errorText(error);
     return {
       severity: "error",
       node: id,

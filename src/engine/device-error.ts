@@ -1,3 +1,4 @@
+import { errorText } from "@/error-text";
 import { bytesText } from "../compile/amounts";
 import { NodeError } from "../graph/problem";
 import { DeviceFull } from "./full-device";
@@ -9,7 +10,7 @@ export function deviceError(error: unknown): unknown {
     return new NodeError(
       `The browser ran out of memory in this step. ${ADVICE} Closing other tabs may help too. What was done before is kept.`,
     );
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorText(error);
   const sizes = /Requested texture size \[(\d+)x(\d+)\] greater than WebGL maximum.*\[(\d+)x(\d+)\]/.exec(
     message,
   );

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { errorText } from "@/error-text";
 import { readSafetensors } from "../files/safetensors";
 import { NodeError } from "../graph/problem";
 import type { Initialisation, Layer } from "../module/layer";
@@ -73,7 +74,7 @@ async function readLayers(module: Module, layers: readonly Layer[], files: Weigh
   try {
     return pickState(module, byOwnNames(layers, arrays), name, names);
   } catch (error) {
-    throw new NodeError(error instanceof Error ? error.message : String(error));
+    throw new NodeError(errorText(error));
   }
 }
 

@@ -1,4 +1,5 @@
 import { unzlibSync } from "fflate";
+import { errorText } from "@/error-text";
 import { makePicture, type Picture } from "../pixels/picture";
 import { greyAlpha, type SixteenBits } from "./levels";
 import { readChunks } from "./png-chunks";
@@ -93,7 +94,7 @@ function joined(parts: readonly Uint8Array<ArrayBuffer>[], length: number): Uint
 }
 
 function unpackable(path: string, cause: unknown) {
-  return damaged(path, `it cannot be unpacked (${cause instanceof Error ? cause.message : String(cause)})`);
+  return damaged(path, `it cannot be unpacked (${errorText(cause)})`);
 }
 
 function tooMany(path: string, sides: string) {

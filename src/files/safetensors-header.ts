@@ -1,3 +1,4 @@
+import { errorText } from "@/error-text";
 import { NodeError } from "../graph/problem";
 import { byCodeUnit, count } from "./names";
 import { shown } from "./stored";
@@ -61,7 +62,7 @@ function parse(header: Uint8Array, fail: Fail): Record<string, unknown> {
     text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(header);
     root = JSON.parse(text);
   } catch (cause) {
-    throw fail(`its header is not JSON (${cause instanceof Error ? cause.message : String(cause)})`);
+    throw fail(`its header is not JSON (${errorText(cause)})`);
   }
   if (!isRecord(root)) throw fail("its header is not a list of names");
   refuseRepeatedKeys(text, fail);

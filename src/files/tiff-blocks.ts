@@ -1,4 +1,5 @@
 import { unzlibSync } from "fflate";
+import { errorText } from "@/error-text";
 import { cutOff, damaged } from "./refusals";
 
 /** How the bytes of a block are packed: none, LZW, deflate (two numbers), PackBits. */
@@ -53,7 +54,7 @@ function inflateSmall(packed: Uint8Array, out: Uint8Array, path: string): number
 }
 
 function unpackable(path: string, cause: unknown) {
-  return damaged(path, `it cannot be unpacked (${cause instanceof Error ? cause.message : String(cause)})`);
+  return damaged(path, `it cannot be unpacked (${errorText(cause)})`);
 }
 
 /** Stops as soon as the block is full, so that a small file cannot fill the memory. */

@@ -1,3 +1,4 @@
+import { errorText } from "@/error-text";
 import { NodeError } from "../graph/problem";
 import type { StateArray, StateDict } from "../module/state";
 import type { GivenFile } from "./file-set";
@@ -224,7 +225,7 @@ async function readJson({ path, file }: GivenFile): Promise<Record<string, unkno
     const value: unknown = JSON.parse(text);
     return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
+    const message = errorText(cause);
     throw new NodeError(`${name} is damaged: it is no JSON (${shown(message)}). Download it again.`);
   }
 }

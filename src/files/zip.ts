@@ -1,4 +1,5 @@
 import { type FileEntry, Reader, ZipReader } from "@zip.js/zip.js/lib/zip-core-native.js";
+import { errorText } from "@/error-text";
 import { NodeError } from "../graph/problem";
 import type { FileSet } from "../graph/run";
 import type { ByteSource } from "./byte-source";
@@ -125,7 +126,7 @@ async function listEntries(file: ByteSource, name: string): Promise<FileEntry[]>
     return entries;
   } catch (cause) {
     if (cause instanceof NodeError) throw cause;
-    const message = messageOf(cause);
+    const message = errorText(cause);
     const size = count(file.size, "byte");
     if (message.includes("Split zip")) {
       throw new NodeError(`${name} is one part of a zip split over several files. Pack it as one file.`);
@@ -236,7 +237,7 @@ async function inflate(
   try {
     await entry.getData(sink, READER);
   } catch (cause) {
-    if (messageOf(cause).includes("uncompressed size")) throw other();
+    if (errorText(cause).includes("uncompressed size")) throw other();
     throw unreadable(cause, name) ?? damaged(cause, what);
   }
   if (filled !== bytes.length) throw other();
@@ -247,7 +248,7 @@ const AGAIN = "Pack or download it again.";
 
 function damaged(cause: unknown, what: string): NodeError {
   if (cause instanceof NodeError) return cause;
-  const message = messageOf(cause);
+  const message = errorText(cause);
   if (message.includes("CRC")) return new NodeError(`${what} is damaged: its checksum is wrong. ${AGAIN}`);
   if (message.includes("Compression method")) {
     return new NodeError(`${what} is packed by a method that is not understood. Pack it as an ordinary zip.`);
@@ -271,8 +272,4 @@ export async function readable<T>(reading: Promise<T>, name: string): Promise<T>
   } catch (cause) {
     throw unreadable(cause, name) ?? cause;
   }
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

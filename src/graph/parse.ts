@@ -1,4 +1,5 @@
 import type { z } from "zod/mini";
+import { errorText } from "@/error-text";
 import { ADDRESS } from "./address";
 import { endpoint, FORMAT, FORMAT_VERSION, type Graph, graphSchema, ID_RULE } from "./document";
 import { groupFault } from "./groups";
@@ -84,7 +85,7 @@ export function isTooDeep(text: string): boolean {
 
 /** What `JSON.parse` said, which quotes the file. */
 export function noJson(error: unknown): string {
-  return printable(`This is not JSON: ${error instanceof Error ? error.message : String(error)}.`);
+  return printable(`This is not JSON: ${errorText(error)}.`);
 }
 
 /** The same from a value that was parsed already. */

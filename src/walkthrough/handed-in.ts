@@ -1,3 +1,4 @@
+import { errorText } from "@/error-text";
 import { openBundle } from "../files/bundle";
 import { migrateGraph } from "../graph/migrate";
 import { parseGraph } from "../graph/parse";
@@ -30,6 +31,6 @@ export async function readHandedIn(content: Blob, file: string, registry: Regist
       ...(submission ? { submission } : {}),
     };
   } catch (error) {
-    return refuse(error instanceof Error ? error.message : String(error));
+    return refuse(errorText(error));
   }
 }

@@ -1,3 +1,4 @@
+import { errorText } from "@/error-text";
 import { canonicalText } from "@/graph/canonical";
 import { emptyGraph, type Graph } from "@/graph/document";
 import { migrateGraph } from "@/graph/migrate";
@@ -85,7 +86,7 @@ function openGraph(graph: Graph, status: string, keep: boolean, template?: strin
 
 /** Says why a graph of the library could not be opened. */
 export function sayNotOpened(error: unknown): void {
-  const reason = error instanceof Error ? error.message : String(error);
+  const reason = errorText(error);
   toast("The graph was not opened", { description: reason, bad: true });
   addLog("error", `The graph was not opened. ${reason}`);
 }

@@ -1,5 +1,6 @@
 import { EngineClient } from "@/engine/client";
 import type { GivenFile, KeptTraining, KernelChoice } from "@/engine/protocol";
+import { errorText } from "@/error-text";
 import { giveDocs } from "../state/docs";
 import { addLog, sessionStore } from "../state/session-store";
 import { takeFetchEvent } from "../state/weights-store";
@@ -66,7 +67,7 @@ async function start(): Promise<void> {
     giveDocs(await client.call("docs", {}));
     await learnSpeeds();
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
+    const text = errorText(error);
     sessionStore.setState({ engine: { state: "failed", text } });
     addLog("error", `The engine could not start: ${text}`);
     throw error;

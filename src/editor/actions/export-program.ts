@@ -1,3 +1,4 @@
+import { errorText } from "@/error-text";
 import { toast } from "../panels/toast";
 import { documentStore } from "../state/editor";
 import { addLog, sessionStore } from "../state/session-store";
@@ -21,7 +22,7 @@ export async function exportProgram(to: "notebook" | "script", carry = false): P
     download(file, name);
     sessionStore.setState({ status: `Saved as ${name}` });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorText(error);
     toast(`The ${to} was not written`, { description: reason, bad: true });
     addLog("error", `The ${to} was not written. ${reason}`);
     sessionStore.setState({ status: `Failed: the ${to} was not written. ${reason}` });

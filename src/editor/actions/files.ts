@@ -1,4 +1,5 @@
 import type { GivenFile } from "@/engine/protocol";
+import { errorText } from "@/error-text";
 import type { Asset } from "@/graph/document";
 import type { Edit } from "@/graph/edits";
 import { registry } from "@/registry";
@@ -100,7 +101,7 @@ export async function inspect(node: string): Promise<void> {
 
 export function fail(node: string, error: unknown): void {
   applyQueue();
-  const text = error instanceof Error ? error.message : String(error);
+  const text = errorText(error);
   note(node, text, true);
   const title = titleOf(getDerived().checked.graph, node);
   sessionStore.setState({ status: `Failed: ${title}: ${text}` });

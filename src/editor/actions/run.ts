@@ -1,6 +1,7 @@
 import { durationText } from "@/compile/amounts";
 import { EngineError } from "@/engine/client";
 import type { RunResult } from "@/engine/protocol";
+import { errorText } from "@/error-text";
 import type { Graph } from "@/graph/document";
 import { documentStore, getDerived } from "../state/editor";
 import { pinnedGraph } from "../state/pinned";
@@ -45,7 +46,7 @@ export async function runGraph(targets?: readonly string[]): Promise<void> {
   } catch (error) {
     applyQueue();
     const stopping = sessionStore.getState().run.state === "stopping";
-    const text = error instanceof Error ? error.message : String(error);
+    const text = errorText(error);
     finish(number, undefined, stopping ? "Stopped" : `Failed: ${text}`);
     if (!(error instanceof EngineError)) throw error;
     return;

@@ -1,3 +1,4 @@
+import { errorText } from "@/error-text";
 import { readAddress } from "@/graph/address";
 import { documentStore } from "../state/editor";
 import { addLog, sessionStore } from "../state/session-store";
@@ -48,7 +49,7 @@ export async function fetchFor(node: string, typed: string): Promise<void> {
     await inspect(node);
   } catch (error) {
     if (!isMine()) return;
-    const text = error instanceof Error ? error.message : String(error);
+    const text = errorText(error);
     setFetching(node, { url: typed, state: "broken", done: 0, canGoOn: false, text });
     addLog("error", text, node);
   }

@@ -2,6 +2,7 @@ import { Timer, Ungroup } from "lucide-react";
 import { useMemo, useState } from "react";
 import { compact } from "@/compile/amounts";
 import type { LayerTimes } from "@/engine/protocol";
+import { errorText } from "@/error-text";
 import { sensible } from "@/figures/columns";
 import type { ModuleType } from "@/graph/types";
 import { ownerOf } from "@/module/compose";
@@ -99,7 +100,7 @@ function useTimes(id: string) {
       const ready = await engine();
       setTimes(await ready.call("timeLayers", { node: id }));
     } catch (error) {
-      setFault(error instanceof Error ? error.message : String(error));
+      setFault(errorText(error));
     }
     setWorking(false);
   };

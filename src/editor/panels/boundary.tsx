@@ -1,4 +1,5 @@
 import { Component, type ReactNode } from "react";
+import { errorText } from "@/error-text";
 import { addLog } from "../state/session-store";
 
 interface Props {
@@ -25,7 +26,7 @@ export class Boundary extends Component<Props, { readonly message: string | unde
   override state: { readonly message: string | undefined } = { message: undefined };
 
   static getDerivedStateFromError(error: unknown) {
-    return { message: error instanceof Error ? error.message : String(error) };
+    return { message: errorText(error) };
   }
 
   override componentDidCatch(error: unknown) {

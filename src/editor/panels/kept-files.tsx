@@ -1,6 +1,7 @@
 import { useEffect, useState } from "react";
 import { bytesText } from "@/compile/amounts";
 import type { KeptFile, KeptList } from "@/engine/protocol";
+import { errorText } from "@/error-text";
 import { addressHost } from "@/graph/address";
 import { dropTraining, listKept, removeFeatures, removeKept } from "../actions/weights";
 import { useDocument } from "../state/editor";
@@ -19,9 +20,9 @@ export function KeptFiles() {
 function KeptDialog() {
   const kept = useWeights((state) => state.kept);
   const [fault, setFault] = useState("");
-  const say = (error: unknown) => setFault(error instanceof Error ? error.message : String(error));
+  const say = (error: unknown) => setFault(errorText(error));
   useEffect(() => {
-    listKept().catch((error) => setFault(error instanceof Error ? error.message : String(error)));
+    listKept().catch((error) => setFault(errorText(error)));
   }, []);
   return (
     <Dialog title="Kept files" words={kept ? space(kept) : "Looking…"} close={close}>

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import type { KeptList } from "@/engine/protocol";
+import { errorText } from "@/error-text";
 import { version } from "../../../package.json";
 import { machineFacts } from "../actions/engine";
 import { documentStore, useSession } from "../state/editor";
@@ -22,7 +23,7 @@ function Panel() {
   useEffect(() => {
     machineFacts()
       .then(setAsked)
-      .catch((error) => setAsked({ fault: error instanceof Error ? error.message : String(error) }));
+      .catch((error) => setAsked({ fault: errorText(error) }));
   }, []);
   const facts: ReportFacts = {
     version,

@@ -2,6 +2,7 @@ import { Download } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import { useState } from "react";
 import { MODEL_FORMATS, type ModelFormat } from "@/engine/protocol";
+import { errorText } from "@/error-text";
 import { download, fileName } from "../actions/document-files";
 import { engine } from "../actions/engine";
 import { documentStore } from "../state/editor";
@@ -26,7 +27,7 @@ export function SaveModel({ node, port }: { readonly node: string; readonly port
       download(new Blob([bytes], { type }), `${name}${MODEL_FORMATS[format].ending}`);
       setNote("");
     } catch (error) {
-      setNote(error instanceof Error ? error.message : String(error));
+      setNote(errorText(error));
     }
   };
   return (

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { errorText } from "@/error-text";
 import type { MapsFigure } from "@/figures/figure";
 import type { Judged } from "@/figures/judged";
 import { engine } from "../actions/engine";
@@ -33,7 +34,7 @@ export function useCloser(source: PictureSource, { index, name }: Judged) {
       const figure = await ready.call("explain", { ...source, index, name, show });
       setFigures((now) => ({ ...now, [show]: figure }));
     } catch (error) {
-      setFault(error instanceof Error ? error.message : String(error));
+      setFault(errorText(error));
     }
     setWorking(false);
   };

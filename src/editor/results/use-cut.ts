@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import type { Cut } from "@/engine/protocol";
+import { errorText } from "@/error-text";
 import type { MapsFigure } from "@/figures/figure";
 import { engine } from "../actions/engine";
 import type { PictureSource } from "./use-thumbnails";
@@ -34,7 +35,7 @@ export function useCut(source: PictureSource, made: MapsFigure, own: number, at:
         note: "",
       })),
     ).catch((error: unknown) => {
-      const note = error instanceof Error ? error.message : String(error);
+      const note = errorText(error);
       if (isAsked()) setState((now) => ({ ...now, of: made, note }));
     });
   }, [node, port, made, own, at]);

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from "react";
+import { errorText } from "@/error-text";
 import type { Thumbnail } from "@/figures/figure";
 import { engine } from "../actions/engine";
 import { missing, type Sight, withMore } from "./thumbnail-window";
@@ -33,7 +34,7 @@ export function useThumbnailWindow({ node, port }: PictureSource, indices: reado
     fetchRows({ node, port, indices: places.map((place) => indices[place] ?? 0), size })
       .then(
         (images) => ({ images, note: "" }),
-        (error: unknown) => ({ images: [], note: error instanceof Error ? error.message : String(error) }),
+        (error: unknown) => ({ images: [], note: errorText(error) }),
       )
       .then(({ images, note }) => {
         isBusy.current = false;

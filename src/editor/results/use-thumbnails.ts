@@ -1,4 +1,5 @@
 import { useRef, useState } from "react";
+import { errorText } from "@/error-text";
 import type { Thumbnail } from "@/figures/figure";
 import { engine } from "../actions/engine";
 
@@ -32,7 +33,7 @@ export function useThumbnails({ node, port }: PictureSource, indices: readonly n
       const next = await ready.call("thumbnails", { node, port, indices: page, size });
       show([...images, ...next], "");
     } catch (error) {
-      show(images, error instanceof Error ? error.message : String(error));
+      show(images, errorText(error));
     }
     if (wanted.current === indices) wanted.current = undefined;
   };

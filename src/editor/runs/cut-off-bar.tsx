@@ -2,6 +2,7 @@ import { History } from "lucide-react";
 import { useEffect, useMemo, useState } from "react";
 import { plan } from "@/compile/plan";
 import type { KeptTraining } from "@/engine/protocol";
+import { errorText } from "@/error-text";
 import { registry } from "@/registry";
 import { removeTraining, unfinishedTrainings } from "../actions/engine";
 import { runGraph } from "../actions/run";
@@ -40,7 +41,7 @@ export default function CutOffBar() {
     } catch (error) {
       toast("It could not be forgotten", {
         bad: true,
-        description: error instanceof Error ? error.message : String(error),
+        description: errorText(error),
       });
     }
   };

@@ -1,5 +1,6 @@
 import { Eye } from "lucide-react";
 import { useEffect, useState } from "react";
+import { errorText } from "@/error-text";
 import { toast } from "../panels/toast";
 import { documentStore } from "../state/editor";
 import { takeOver } from "./current";
@@ -21,7 +22,7 @@ function Bar() {
     } catch (error) {
       toast("This tab could not take over", {
         bad: true,
-        description: error instanceof Error ? error.message : String(error),
+        description: errorText(error),
       });
     } finally {
       setBusy(false);

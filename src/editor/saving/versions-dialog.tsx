@@ -1,4 +1,5 @@
 import { type SubmitEvent, useCallback, useEffect, useState } from "react";
+import { errorText } from "@/error-text";
 import type { Graph } from "@/graph/document";
 import { migrateGraph } from "@/graph/migrate";
 import { salvageOwn } from "@/graph/salvage";
@@ -19,10 +20,7 @@ export default function VersionsDialog() {
   const [versions, setVersions] = useState<readonly Version[]>();
   const [fault, setFault] = useState("");
   const readOnly = useSaving((state) => state.readOnly);
-  const say = useCallback(
-    (error: unknown) => setFault(error instanceof Error ? error.message : String(error)),
-    [],
-  );
+  const say = useCallback((error: unknown) => setFault(errorText(error)), []);
   const look = useCallback(() => listVersions().then(setVersions, say), [say]);
   useEffect(() => {
     look();

@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { bytesText } from "@/compile/amounts";
+import { errorText } from "@/error-text";
 import { LARGEST_DATA, writeBundle } from "@/files/bundle";
 import { canonicalText } from "@/graph/canonical";
 import { download, fileName } from "../actions/document-files";
@@ -54,7 +55,7 @@ export function BundleDialog() {
       sessionStore.setState({ status: `Saved as ${name}, ${bytesText(blob.size)}` });
       close();
     } catch (error) {
-      setFault(error instanceof Error ? error.message : String(error));
+      setFault(errorText(error));
     }
   };
   const kinds = [

@@ -1,4 +1,5 @@
 import { useEffect, useState } from "react";
+import { errorText } from "@/error-text";
 import type { Bundle } from "@/files/bundle";
 import { type ReadResult, readResults } from "./results-read";
 
@@ -107,7 +108,7 @@ async function read(bundle: Bundle): Promise<Shown> {
   const faults: string[] = [];
   const contentOf = (path: string) =>
     bundle.read(path).catch((error: unknown) => {
-      faults.push(error instanceof Error ? error.message : String(error));
+      faults.push(errorText(error));
       return undefined;
     });
   const entries = bundle.entries.filter(({ role }) => role === "results");

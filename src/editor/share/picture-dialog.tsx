@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import { bytesText } from "@/compile/amounts";
+import { errorText } from "@/error-text";
 import { withPngText } from "@/files/png-text";
 import { canonicalText } from "@/graph/canonical";
 import { download, fileName } from "../actions/document-files";
@@ -29,7 +30,7 @@ export function PictureDialog() {
         setPicture(made);
         setAddress(url);
       },
-      (error: unknown) => setFault(error instanceof Error ? error.message : String(error)),
+      (error: unknown) => setFault(errorText(error)),
     );
     return () => {
       isOver = true;

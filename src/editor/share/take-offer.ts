@@ -1,4 +1,5 @@
 import { bytesText } from "@/compile/amounts";
+import { errorText } from "@/error-text";
 import { openBundle } from "@/files/bundle";
 import { readLink } from "@/files/graph-link";
 import { readPngText } from "@/files/png-text";
@@ -51,7 +52,7 @@ export async function takeBundle(file: File): Promise<void> {
       : { name: file.name, text: bundle.graph, bundle };
     shareStore.setState({ offer });
   } catch (error) {
-    refuse(`${file.name} was not opened`, error instanceof Error ? error.message : String(error));
+    refuse(`${file.name} was not opened`, errorText(error));
   }
 }
 
@@ -74,7 +75,7 @@ export async function acceptOffer({ text, name, kind, bundle }: Offer): Promise<
     for (const [node, files] of (await bundle?.data()) ?? [])
       if (Object.hasOwn(documentStore.getState().graph.nodes, node)) await giveFiles(node, files);
   } catch (error) {
-    refuse(`The data in ${name} were not taken`, error instanceof Error ? error.message : String(error));
+    refuse(`The data in ${name} were not taken`, errorText(error));
   }
 }
 

@@ -1,6 +1,7 @@
 import { FilePlus2, FolderOpen, X } from "lucide-react";
 import { Dialog } from "radix-ui";
 import { type DragEvent, type ReactNode, useEffect, useState } from "react";
+import { errorText } from "@/error-text";
 import { newGraph, openTemplate, pickFile, sayNotOpened } from "../actions/document-files";
 import { takeDroppedFiles } from "../canvas/canvas-drop";
 import { openKept } from "../saving/current";
@@ -25,9 +26,7 @@ export default function StartPage() {
   useEffect(() => savingStore.subscribe(({ id }, { id: before }) => id !== before && closeDialog()), []);
   const doing = (work: Promise<unknown>) => {
     setFault("");
-    work
-      .catch((error: unknown) => setFault(error instanceof Error ? error.message : String(error)))
-      .finally(look);
+    work.catch((error: unknown) => setFault(errorText(error))).finally(look);
   };
   const open = (id: string) => {
     if (id === current) closeDialog();

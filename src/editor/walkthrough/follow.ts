@@ -1,3 +1,4 @@
+import { errorText } from "@/error-text";
 import { emptyGraph, type Graph } from "@/graph/document";
 import { migrateGraph } from "@/graph/migrate";
 import { readGraph } from "@/graph/parse";
@@ -10,7 +11,9 @@ import { adopt, openKept } from "../saving/current";
 import { closeDialog, savingStore } from "../saving/saving-store";
 import { TEMPLATES, templateGraph } from "../saving/templates";
 import { addLog } from "../state/session-store";
-import { forgetProgress, keepProgress, type Progress, readProgress } from "./progress";
+import { judgeStep } from "./judge-step";
+import { forgetProgress, type Progress, readProgress } from "./progress";
+import { change } from "./progress-change";
 import { WRITING_TAB, walkthroughStore } from "./walkthrough-store";
 
 /** Which walkthrough this tab shows, so that a reload brings it back. */
@@ -143,6 +146,8 @@ export function goToGraph(): void {
 }
 
 export function goToStep(id: string): void {
+  // Who goes on faster than goals are judged has still done the step.
+  judgeStep();
   const { progress } = walkthroughStore.getState();
   if (!progress || progress.step === id) return;
   walkthroughStore.setState({ judgement: undefined });
@@ -161,35 +166,6 @@ export function openHint(): void {
   change({ ...progress, hints: { ...hints, [step]: (hints[step] ?? 0) + 1 } });
 }
 
-/** Keeps progress in the page at once, and in the browser as soon as it can. */
-export function change(progress: Progress): void {
-  const before = walkthroughStore.getState().progress;
-  const isSame = before?.id === progress.id && before.startedAt === progress.startedAt;
-  const times =
-    isSame && spent > 0
-      ? { ...progress.times, [before.step]: (before.times[before.step] ?? 0) + spent }
-      : progress.times;
-  spent = 0;
-  const changed = { ...progress, times, changedAt: Date.now() };
-  walkthroughStore.setState({ progress: changed });
-  if (walkthroughStore.getState().isPreview) return;
-  keepProgress(changed).catch((error: unknown) =>
-    addLog("warning", `Your progress is not kept in this browser: ${wordsOf(error)}`),
-  );
-}
-
-/** Time on the step that is shown, since it was kept last, ms: counted apart, so that nothing is drawn anew by it. */
-let spent = 0;
-const KEPT_EVERY = 15_000;
-
-/** Counts time on a step while the page is seen. */
-export function countTime(ms: number): void {
-  const { progress } = walkthroughStore.getState();
-  if (!progress || document.hidden) return;
-  spent += ms;
-  if (spent >= KEPT_EVERY) change(progress);
-}
-
 async function startGraph({ start, title }: Walkthrough): Promise<Graph> {
   const read = start.graph === undefined ? undefined : readGraph(start.graph).graph;
   if (read) return migrateGraph(read, registry).graph;
@@ -206,14 +182,10 @@ export async function isThere(graph: string): Promise<boolean> {
 }
 
 export function sayWhy(error: unknown): void {
-  refuse("The walkthrough was not opened", wordsOf(error));
+  refuse("The walkthrough was not opened", errorText(error));
 }
 
 function refuse(words: string, description: string): void {
   toast(words, { description, bad: true });
   addLog("error", `${words}. ${description}`);
-}
-
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { errorText } from "@/error-text";
 import { writeBundle } from "@/files/bundle";
 import { canonicalText } from "@/graph/canonical";
 import { submissionText } from "@/walkthrough/submission";
@@ -27,9 +28,7 @@ export default function HandInDialog() {
         className="grid gap-3 px-5 py-4"
         onSubmit={(event) => {
           event.preventDefault();
-          handIn(student.trim()).then(close, (error: unknown) =>
-            setFault(error instanceof Error ? error.message : String(error)),
-          );
+          handIn(student.trim()).then(close, (error: unknown) => setFault(errorText(error)));
         }}
       >
         <label className="grid gap-1">

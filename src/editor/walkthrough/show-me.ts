@@ -6,7 +6,8 @@ import { runGraph } from "../actions/run";
 import { toast } from "../panels/toast";
 import { documentStore } from "../state/editor";
 import { addLog, goTo, select, sessionStore } from "../state/session-store";
-import { change, giveAnswer } from "./follow";
+import { giveAnswer } from "./follow";
+import { change } from "./progress-change";
 import { noteOpened, walkthroughStore } from "./walkthrough-store";
 
 /** Does a step for the student: its edits as one step of undo, then what is to be run, looked at and answered. */

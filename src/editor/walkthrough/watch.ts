@@ -1,10 +1,8 @@
-import { registry } from "@/registry";
-import { stepJudgement } from "@/walkthrough/goals";
 import { savingStore } from "../saving/saving-store";
 import { documentStore, subscribeDerived } from "../state/editor";
 import { type SessionState, sessionStore } from "../state/session-store";
-import { change, countTime } from "./follow";
-import { pageEvidence } from "./page-evidence";
+import { judgeStep } from "./judge-step";
+import { change, countTime } from "./progress-change";
 import { seenResults, watchResults } from "./results-seen";
 import { noteOpened, walkthroughStore } from "./walkthrough-store";
 
@@ -40,19 +38,6 @@ export function watchGoals(): () => void {
     clearInterval(clock);
     for (const end of ends) end();
   };
-}
-
-function judgeStep(): void {
-  const { walkthrough, progress, opened, judgement } = walkthroughStore.getState();
-  const step = walkthrough?.steps.find(({ id }) => id === progress?.step);
-  if (!walkthrough || !progress || !step) return;
-  // Another graph was opened meanwhile: what is done to it is no part of the walkthrough.
-  if (savingStore.getState().id !== progress.graph) return;
-  const now = stepJudgement(step, pageEvidence(progress, opened), walkthrough, registry);
-  if (now.met !== judgement?.met || now.missing.join("\n") !== judgement.missing.join("\n"))
-    walkthroughStore.setState({ judgement: now });
-  if (now.met && !Object.hasOwn(progress.done, step.id))
-    change({ ...progress, done: { ...progress.done, [step.id]: Date.now() } });
 }
 
 /** A reload does not take away what ran. */

@@ -1,3 +1,4 @@
+import { errorText } from "@/error-text";
 import type { AboutCheckpoint, Checkpoint, Checkpoints, KeptTensor } from "./checkpoint";
 import type { KeptCheckpoints, NotKept } from "./kept-checkpoints";
 
@@ -75,7 +76,7 @@ export class Checkpointing implements Checkpoints {
     try {
       return await this.#kept.write(this.#key, checkpoint, about, bytesOf(checkpoint));
     } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
+      const why = errorText(error);
       return { why: `No checkpoint could be kept (${why}). Should the tab close, it begins anew.` };
     }
   }

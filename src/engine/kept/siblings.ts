@@ -1,3 +1,4 @@
+import { errorText } from "@/error-text";
 import { shown } from "../../files/stored";
 import { NodeError } from "../../graph/problem";
 
@@ -33,9 +34,7 @@ function namesIn(text: string, name: string): readonly string[] {
   try {
     root = JSON.parse(text);
   } catch (cause) {
-    throw new NodeError(
-      `${name} is no JSON (${shown(cause instanceof Error ? cause.message : String(cause))}). Look at the address.`,
-    );
+    throw new NodeError(`${name} is no JSON (${shown(errorText(cause))}). Look at the address.`);
   }
   const { weightsManifest: groups, weight_map: map } = isRecord(root) ? root : {};
   if (Array.isArray(groups)) {

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs-core";
+import { errorText } from "@/error-text";
 import type { WasmBackend } from "./backend";
 import { checkResults } from "./check";
 import { registerConvolution } from "./convolution";
@@ -33,7 +34,7 @@ export async function startKernels(
     return { kernels };
   } catch (error) {
     endKernels();
-    const why = error instanceof Error ? error.message : String(error);
+    const why = errorText(error);
     return { reason: `Stock kernels: ${why}` };
   }
 }

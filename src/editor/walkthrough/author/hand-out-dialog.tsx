@@ -1,5 +1,6 @@
 import { useMemo, useState } from "react";
 import { bytesText } from "@/compile/amounts";
+import { errorText } from "@/error-text";
 import { LARGEST_DATA, writeBundle } from "@/files/bundle";
 import { LONGEST_LINK, linkFragment } from "@/files/graph-link";
 import { canonicalText } from "@/graph/canonical";
@@ -175,7 +176,7 @@ function AsBundle({ draft }: { readonly draft: Walkthrough }) {
       download(bundle, `${fileName(draft.title)}.loom`);
       close();
     } catch (error) {
-      setFault(error instanceof Error ? error.message : String(error));
+      setFault(errorText(error));
     }
   };
   return (
