@@ -10,8 +10,9 @@ import { describe, expect, it } from "vitest";
 const MAY: Readonly<Record<string, readonly string[]>> = {
   random: [],
   median: [],
+  "error-text": [],
   "per-object": [],
-  graph: ["module", "random", "pixels", "figures/figure"],
+  graph: ["error-text", "module", "random", "pixels", "figures/figure"],
   module: ["graph", "random", "per-object"],
   pixels: ["graph", "module", "random"],
   metrics: ["graph", "module", "random"],
@@ -19,11 +20,12 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   data: ["graph", "module", "pixels", "metrics", "random", "figures"],
   nodes: ["data", "graph", "module", "pixels", "metrics", "random", "figures"],
   registry: ["nodes", "graph"],
-  compile: ["graph", "module", "random", "median", "per-object"],
-  files: ["graph", "module", "pixels", "random"],
+  compile: ["error-text", "graph", "module", "random", "median", "per-object"],
+  files: ["error-text", "graph", "module", "pixels", "random"],
   export: ["graph", "module", "pixels", "compile", "files"],
-  walkthrough: ["graph", "compile", "files"],
+  walkthrough: ["error-text", "graph", "compile", "files"],
   engine: [
+    "error-text",
     "graph",
     "module",
     "pixels",
@@ -39,6 +41,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     "registry",
   ],
   editor: [
+    "error-text",
     "graph",
     "module",
     "metrics",
@@ -52,6 +55,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
     "engine/protocol",
   ],
   cli: [
+    "error-text",
     "graph",
     "module",
     "figures",
@@ -69,6 +73,7 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
 
 /** Layers that run anywhere: in a worker, in Node, in a test without a browser. */
 const PURE = [
+  "error-text",
   "graph",
   "module",
   "pixels",
