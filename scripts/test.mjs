@@ -62,8 +62,6 @@ async function unit() {
     "--reporter=default",
     "--reporter=json",
     `--outputFile.json=${report}`,
-    "--testTimeout=60000",
-    "--hookTimeout=60000",
   ]);
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = read(report);
   // A file that could not even be loaded has no failing test of its own.

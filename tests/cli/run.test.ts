@@ -165,7 +165,7 @@ describe("run, in a headless Chromium", () => {
     const { exit, err } = await run("--set", "adam.learningRate=1000000", "--set", "trainer.epochs=20");
     expect(exit).toBe(1);
     expect(err).toMatch(/error: trainer: .*(finite|ran away).*learning rate/i);
-  }, 60_000);
+  }, 240_000);
 });
 
 /** The parsed header of a safetensors file. */
