@@ -32,7 +32,6 @@ export default defineConfig(({ mode }) => ({
     // By itself it leaves one core alone, which of two is half of all.
     maxWorkers: "100%",
     // Machines are slow and shared: a test ends because it is done, not because time is up.
-    // Ends what hangs; a slow machine may take its time.
     testTimeout: 240_000,
     hookTimeout: 240_000,
   },

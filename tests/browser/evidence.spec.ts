@@ -15,7 +15,6 @@ const small = () =>
 let faults: readonly string[] = [];
 
 test.beforeEach(async ({ page }) => {
-  test.setTimeout(240_000);
   faults = await openEditor(page);
 });
 

@@ -6,7 +6,6 @@ import { node, openEditor, save } from "./graph-page";
 let faults: readonly string[] = [];
 
 test.beforeEach(async ({ page }) => {
-  test.setTimeout(45_000);
   faults = await openEditor(page);
 });
 
@@ -252,7 +251,6 @@ for (const colorScheme of ["light", "dark"] as const) {
   test(`axe finds nothing serious in the palette, the menu and the sheet in ${colorScheme} colours`, async ({
     page,
   }) => {
-    test.setTimeout(60_000);
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await node(page, "images").focus();
     await page.keyboard.press("/");

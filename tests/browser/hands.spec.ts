@@ -48,7 +48,6 @@ const EDGES: readonly (readonly [from: string, to: string])[] = [
 ];
 
 test("keys alone build the steel graph from nothing, and it has no problems", async ({ page }) => {
-  test.setTimeout(120_000);
   const faults = await openEditor(page);
   await open(page, EMPTY);
   await expect(node(page, "trainer")).toHaveCount(0);
@@ -86,7 +85,6 @@ test.describe("by touch", () => {
   test.use({ hasTouch: true, isMobile: true, viewport: { width: 820, height: 1000 } });
 
   test("a tap on an output and one on an input wire them; ports are 44 px for a finger", async ({ page }) => {
-    test.setTimeout(60_000);
     const faults = await openEditor(page);
     await page.evaluate(() => undefined);
     const size = await page
@@ -102,7 +100,6 @@ test.describe("by touch", () => {
   });
 
   test("two fingers zoom, one pans, and a long touch opens the menu", async ({ page }) => {
-    test.setTimeout(60_000);
     await openEditor(page);
     const view = () =>
       page.locator(".react-flow__viewport").evaluate((element) => getComputedStyle(element).transform);

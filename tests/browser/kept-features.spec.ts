@@ -5,7 +5,6 @@ import { open, openEditor, run, variant } from "./graph-page";
 let faults: readonly string[] = [];
 
 test.beforeEach(async ({ page }) => {
-  test.setTimeout(240_000);
   faults = await openEditor(page);
 });
 

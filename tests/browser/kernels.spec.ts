@@ -35,7 +35,6 @@ const open = async (page: Page, own: boolean, threads: number) => {
 };
 
 test("a U-Net trains to the same bits on one, two and three threads", async ({ page }) => {
-  test.setTimeout(240_000);
   const found: number[][] = [];
   for (const threads of [1, 2, 3]) {
     const about = await open(page, true, threads);
@@ -48,7 +47,6 @@ test("a U-Net trains to the same bits on one, two and three threads", async ({ p
 });
 
 test("a U-Net trains as on tfjs's own kernels", async ({ page }) => {
-  test.setTimeout(240_000);
   await open(page, true, 1);
   const ours = await bench(page).values("unetSmall", 3);
   await open(page, false, 1);

@@ -10,10 +10,6 @@ const SMALL = {
   head: { hidden: [16] },
 };
 
-test.beforeEach(() => {
-  test.setTimeout(240_000);
-});
-
 async function select(page: Page, id: string): Promise<void> {
   await node(page, id).click({ position: { x: 40, y: 10 } });
 }

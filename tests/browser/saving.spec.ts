@@ -64,7 +64,6 @@ async function placeOf(page: Page): Promise<{ x: number; y: number }> {
 const KILLS = Number(process.env.KILLS ?? 8);
 
 test(`a tab that is killed at ${KILLS} random moments loses no gesture`, async ({ context, page: first }) => {
-  test.setTimeout(120_000);
   const random = numbers(7);
   let page = first;
   let lost = 0;

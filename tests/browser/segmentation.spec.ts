@@ -6,7 +6,6 @@ import { node, open, openEditor, run, save } from "./graph-page";
 let faults: readonly string[] = [];
 
 test.beforeEach(async ({ page }) => {
-  test.setTimeout(240_000);
   faults = await openEditor(page);
 });
 

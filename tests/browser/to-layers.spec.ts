@@ -12,7 +12,6 @@ const small = (vgg16: Record<string, unknown> = {}) =>
 let faults: readonly string[] = [];
 
 test.beforeEach(async ({ page }) => {
-  test.setTimeout(240_000);
   faults = await openEditor(page);
 });
 

@@ -11,7 +11,6 @@ let site: WeightsSite;
 let faults: readonly string[] = [];
 
 test.beforeEach(async ({ page }) => {
-  test.setTimeout(240_000);
   site = await WeightsSite.open({
     [FILE]: "public/weights/vgg16-eighth.safetensors",
     "/net/legacy.pth": "tests/fixtures/weights/legacy.pth",
