@@ -1,26 +1,12 @@
 import { columns } from "./bench/figures.mjs";
 import { Refusal } from "./install.mjs";
+import { readWords } from "./options.mjs";
 
 /** What `npm run campaign -- …` was asked for. Throws a Refusal that says what there is. */
 export function readOptions(words, parts) {
-  const options = { parts: [], minutes: 10, seed: 1, json: undefined };
-  for (let at = 0; at < words.length; at++) {
-    const word = words[at];
-    const value = () => {
-      const next = words[++at];
-      if (next === undefined || next.startsWith("-")) throw new Refusal(`${word} needs a value after it.`);
-      return next;
-    };
-    if (word === "--minutes") options.minutes = minutesOf(value());
-    else if (word === "--seed") options.seed = seedOf(value());
-    else if (word === "--json") options.json = value();
-    else if (parts.includes(word)) options.parts.push(word);
-    else
-      throw new Refusal(
-        `There is no ${word}. Parts: ${parts.join(", ")}; none is all. Options: --minutes N, --seed S, --json FILE.`,
-      );
-  }
-  return { ...options, parts: options.parts.length > 0 ? [...new Set(options.parts)] : [...parts] };
+  const values = { "--minutes": minutesOf, "--seed": seedOf, "--json": (text) => text };
+  const usage = `Parts: ${parts.join(", ")}; none is all. Options: --minutes N, --seed S, --json FILE.`;
+  return { minutes: 10, seed: 1, json: undefined, ...readWords(words, { parts, values, usage }) };
 }
 
 function minutesOf(text) {
