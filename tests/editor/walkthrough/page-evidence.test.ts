@@ -1,10 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { documentStore } from "@/editor/state/editor";
 import { sessionStore } from "@/editor/state/session-store";
 import { pageEvidence } from "@/editor/walkthrough/page-evidence";
 import type { Progress } from "@/editor/walkthrough/progress";
-import { watchResults } from "@/editor/walkthrough/results-seen";
-import { openPictures, ran } from "./runs";
+import { ran, watchedPictures } from "./runs";
 
 const progress: Progress = {
   id: "small",
@@ -30,17 +29,8 @@ const dataset = {
   counts: [6, 6],
   thumbnails: [],
 } as const;
-let end = () => {};
 
-beforeEach(() => {
-  openPictures();
-  end = watchResults();
-});
-afterEach(() => {
-  sessionStore.setState({ runs: {} });
-  end();
-  vi.useRealTimers();
-});
+watchedPictures();
 
 describe("what the page can say was done", () => {
   it("holds the graph as it is, the answers, what was opened and when the step began", () => {

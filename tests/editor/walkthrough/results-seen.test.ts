@@ -1,23 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { undo } from "@/editor/actions/commands";
 import { documentStore } from "@/editor/state/editor";
 import { sessionStore } from "@/editor/state/session-store";
-import { currentResults, seenResults, watchResults } from "@/editor/walkthrough/results-seen";
-import { openPictures, ran } from "./runs";
+import { currentResults, seenResults } from "@/editor/walkthrough/results-seen";
+import { ran, watchedPictures } from "./runs";
 
 const ALL = ["images", "grid", "resize", "small"];
 const known = () => Object.keys(currentResults(ALL)).sort();
-let end = () => {};
 
-beforeEach(() => {
-  openPictures();
-  end = watchResults();
-});
-afterEach(() => {
-  sessionStore.setState({ runs: {} });
-  end();
-  vi.useRealTimers();
-});
+watchedPictures();
 
 describe("results that were seen", () => {
   it("are known with their numbers and when they were made; words and lists are no numbers", () => {

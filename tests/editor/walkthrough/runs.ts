@@ -1,6 +1,8 @@
+import { afterEach, beforeEach, vi } from "vitest";
 import { plan } from "@/compile/plan";
 import { documentStore, getDerived } from "@/editor/state/editor";
 import { sessionStore } from "@/editor/state/session-store";
+import { watchResults } from "@/editor/walkthrough/results-seen";
 import type { RunResult, StepStatus, ValueView } from "@/engine/protocol";
 import { emptyGraph, type Graph } from "@/graph/document";
 import type { MetricValue } from "@/graph/values";
@@ -55,6 +57,20 @@ export function ran(nodes: Readonly<Record<string, Ran>>): void {
     return [node, run] as const;
   });
   sessionStore.setState((state) => ({ runs: { ...state.runs, ...Object.fromEntries(runs) }, result }));
+}
+
+/** Each test begins on such a page, whose results are watched. */
+export function watchedPictures(): void {
+  let end = () => {};
+  beforeEach(() => {
+    openPictures();
+    end = watchResults();
+  });
+  afterEach(() => {
+    sessionStore.setState({ runs: {} });
+    end();
+    vi.useRealTimers();
+  });
 }
 
 /** As it is on a page that was opened just now with these pictures. */
