@@ -18,10 +18,14 @@ export function bytesText(bytes: number): string {
   return `${(bytes / 1e9).toFixed(2)} GB`;
 }
 
-/** `0 s` for what nobody notices, `3.2 s`, `45 s`, `2 min 5 s`. */
+/** `0 s` for what nobody notices, `3.2 s`, `45 s`, `2 min 5 s`, `2 h 38 min`, `56 days`. */
 export function durationText(ms: number): string {
   if (ms < 50) return "0 s";
   if (ms < 9_950) return `${(ms / 1000).toFixed(1)} s`;
   const seconds = Math.round(ms / 1000);
-  return seconds < 120 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  if (seconds < 120) return `${seconds} s`;
+  if (seconds < 7200) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 48 * 60) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return `${Math.round(minutes / 1440)} days`;
 }

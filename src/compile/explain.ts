@@ -82,7 +82,7 @@ export function explainPlan(plan: Plan, machine?: Machine): readonly ExplainedSt
       ...(refused.has(key) ? { refused: refused.get(key)?.message ?? "" } : {}),
       ...timed(seconds.get(key)),
       says: [
-        ...(nodes.length > 1 ? [`One step for ${nodes.join(", ")}: they do the same.`] : []),
+        ...(nodes.length > 1 ? [`One step for ${someNodes(nodes)}: they do the same.`] : []),
         ...(training ? [trainingInWords(training)] : []),
         ...hoisted.map(hoistedInWords),
         ...(anew === undefined ? [] : [`Its frozen layers run anew each epoch: ${anew}.`]),
@@ -91,6 +91,12 @@ export function explainPlan(plan: Plan, machine?: Machine): readonly ExplainedSt
       ],
     };
   });
+}
+
+/** All of them while they can be read at a glance; `nodes` of the step names the rest. */
+function someNodes(nodes: readonly string[]): string {
+  const shown = nodes.slice(0, 8);
+  return nodes.length <= 9 ? nodes.join(", ") : `${shown.join(", ")} and ${nodes.length - shown.length} more`;
 }
 
 /** What is expected of a step's time, where it is worth a word. */

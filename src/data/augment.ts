@@ -15,14 +15,18 @@ export const drawSeed = int("Seed", {
 export const DRAWS = `Each epoch draws anew for each picture, from the seed, the epoch and the picture's number alone. Let it stand behind
 Split's *train*: what is watched and judged by must not change from epoch to epoch.`;
 
-/** The type of a dataset behind a transform that draws. */
+/** The type of a dataset behind a transform that draws. However many there are in a row, each kind is named once. */
 export function drawnAnew(type: DatasetType, title: string): DatasetType {
-  const before = type.random?.replace(/ draws? anew each epoch$/, "");
-  return {
-    ...type,
-    random:
-      before === undefined ? `${title} draws anew each epoch` : `${before} and ${title} draw anew each epoch`,
-  };
+  const before = type.random?.replace(/ draws? anew each epoch$/, "").split(/, | and /) ?? [];
+  const times = new Map<string, number>();
+  for (const named of [...before, title]) {
+    const [, name = named, count = "1"] = /^(.*) \((\d+) times\)$/.exec(named) ?? [];
+    times.set(name, (times.get(name) ?? 0) + Number(count));
+  }
+  const names = [...times].map(([name, count]) => (count === 1 ? name : `${name} (${count} times)`));
+  const last = names.pop() ?? title;
+  const random = names.length === 0 ? `${last} draws` : `${names.join(", ")} and ${last} draw`;
+  return { ...type, random: `${random} anew each epoch` };
 }
 
 /** What a transform drew for each picture in each epoch, with the pictures' names: `carried.draws` in Python finds it. */

@@ -183,6 +183,7 @@ async function decodePair(
     mode,
     mask: packMask(makePicture("L", height, width, joined)),
     isEmpty: !joined.includes(1),
+    isFull: !joined.includes(0),
     brightest: brightestOf(picture),
     print: exactPrint(picture),
     stacks,

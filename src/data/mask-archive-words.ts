@@ -16,6 +16,8 @@ export interface Found extends Sized {
   readonly path: string;
   readonly mask: Uint8Array;
   readonly isEmpty: boolean;
+  /** Every pixel is marked. */
+  readonly isFull: boolean;
   readonly brightest: number;
   readonly print: string;
   /** Of the picture's and the mask's files those that hold more than what was taken. */
@@ -46,6 +48,7 @@ export function layoutRemark(
 export function oddities(found: readonly Found[], { threshold }: MaskArchiveSettings): readonly string[] {
   const odd = found.flatMap((pair) => pair.odd);
   const empty = found.filter((pair) => pair.isEmpty).map((pair) => pair.path);
+  const full = found.filter((pair) => pair.isFull).map((pair) => pair.path);
   const dark = found.filter((pair) => pair.brightest < 32).map((pair) => pair.path);
   return [
     ...stackRemarks(found.flatMap(({ stacks }) => stacks)),
@@ -55,6 +58,11 @@ export function oddities(found: readonly Found[], { threshold }: MaskArchiveSett
         ]
       : []),
     ...(empty.length > 0 ? [`Nothing is marked in ${some(empty, "mask")}.`] : []),
+    ...(full.length > 0
+      ? [
+          `All is marked in ${some(full, "mask")}: no value is as low as ${threshold}. What is not the object has to be black, and not transparent alone; or change Threshold.`,
+        ]
+      : []),
     ...(dark.length > 0
       ? [
           `Nearly black, no value above 31 of 255: ${some(dark, "picture")}. 12 bits saved as 16 look like that: stretch them first.`,

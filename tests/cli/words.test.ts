@@ -26,6 +26,12 @@ it("a problem names its place, what was expected, what came and what mends it", 
 
 it("times and lists read as a person would say them", () => {
   expect([400, 42_000, 185_000].map(durationText)).toEqual(["0.4 s", "42 s", "3 min 5 s"]);
+  expect([7_199_000, 9_460_000, 172_799_000, 2.9e11].map(durationText)).toEqual([
+    "119 min 59 s",
+    "2 h 38 min",
+    "2 days",
+    "3356 days",
+  ]);
   expect([[], ["a"], ["a", "b", "c"]].map(listText)).toEqual(["none", "a", "a, b and c"]);
 });
 

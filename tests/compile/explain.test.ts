@@ -43,6 +43,29 @@ describe("a plan in words", () => {
     expect(step("trainer")?.says.join()).not.toContain("draws anew");
   });
 
+  it("names each kind of drawing once, and a few of many equal nodes, so that 1,000 nodes can be read", () => {
+    const nodes: Record<string, unknown> = { images: { type: "sample-steel", version: 1, settings: {} } };
+    const edges: { from: string; to: string }[] = [];
+    let from = "images.dataset";
+    for (let at = 0; at < 500; at++) {
+      nodes[`flip${at}`] = { type: at === 1 ? "random-rotation" : "random-flip", version: 1, settings: {} };
+      edges.push({ from, to: `flip${at}.dataset` });
+      from = `flip${at}.dataset`;
+    }
+    for (let at = 0; at < 500; at++) {
+      nodes[`grid${at}`] = { type: "image-grid", version: 1, settings: {} };
+      edges.push({ from, to: `grid${at}.dataset` });
+    }
+    const text = JSON.stringify({ format: "tensorloom", formatVersion: 1, title: "Many", nodes, edges });
+    const step = explained(parseGraph(text).graph ?? emptyGraph());
+    expect(step("flip499")?.says).toEqual([
+      "Cannot be done once for all epochs: Random flip (499 times) and Random rotation draw anew each epoch.",
+    ]);
+    expect(step("grid0")?.says).toEqual([
+      "One step for grid0, grid1, grid2, grid3, grid4, grid5, grid6, grid7 and 492 more: they do the same.",
+    ]);
+  });
+
   it("says that a frozen network runs anew where the pictures are drawn anew", () => {
     const flipped = applyEdit(steel, {
       kind: "all",

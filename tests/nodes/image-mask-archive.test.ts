@@ -186,6 +186,22 @@ describe("what a mask's pixel is", () => {
     expect(facts.remarks[1]).toContain("a_mask.png has 5 values");
   });
 
+  it("a mask that marks all of its picture is named, such as white shapes on white that is transparent", async () => {
+    const white = png([
+      [255, 255, 255],
+      [255, 255, 255],
+    ]);
+    const { facts } = await read({
+      "a.png": picture,
+      "a_mask.png": mask,
+      "b.png": picture,
+      "b_mask.png": white,
+    });
+    expect(facts.remarks).toContain(
+      "All is marked in 1 mask (b.png): no value is as low as 0. What is not the object has to be black, and not transparent alone; or change Threshold.",
+    );
+  });
+
   it("an empty mask is allowed and named; all empty are refused, with the way out where there is one", async () => {
     const none = png([
       [0, 0, 0],
