@@ -105,7 +105,7 @@ The same as a PyTorch loop over \`DataLoader(shuffle=True)\` with \`loss.backwar
     needOneSize(train, "train");
     needFit(module, train, "train");
     if (validation) {
-      needSome(validation, "watch", "validation");
+      needSome(validation, "watch", "validation", ", or take its edge away: training does without");
       needTensors(validation, "The trainer", "validation");
       needOneSize(validation, "validation");
       needSame(train, validation);

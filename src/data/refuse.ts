@@ -34,10 +34,10 @@ export function needTensors(type: DatasetType, title: string, port: string): voi
   );
 }
 
-/** For what has nothing to do without a picture: a part of a split whose fraction is 0. */
-export function needSome(type: DatasetType, what: string, port: string): void {
+/** For what has nothing to do without a picture: a part of a split whose fraction is 0. `or` says what else would do. */
+export function needSome(type: DatasetType, what: string, port: string, or = ""): void {
   if (type.length !== 0) return;
-  throw new NodeError(`There is no picture to ${what}. Give this part of the split a larger fraction.`, {
+  throw new NodeError(`There is no picture to ${what}. Give this part of the split a larger fraction${or}.`, {
     port,
     expected: "at least 1 picture",
     got: "0 pictures",

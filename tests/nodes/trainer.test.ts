@@ -179,6 +179,7 @@ describe("it refuses", () => {
     const validation = tensorType({}, { length: 0 });
     const error = await refusal(() => infer(trainer, { ...types, validation }));
     expect(error.message).toContain("no picture to watch");
+    expect(error.message).toContain("take its edge away");
   });
 });
 
