@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { copiesOf } from "./bench/copies.mjs";
 import { CHROMIUM_ARGUMENTS, ensureChromium } from "./browser.mjs";
-import { ensureInstalled, root, runScript } from "./install.mjs";
+import { ensureInstalled, Refusal, root, runScript } from "./install.mjs";
 
 const WIDE = { width: 1440, height: 900 };
 const NARROW = { width: 900, height: 700 };
@@ -98,8 +98,13 @@ async function shootAll(browser, address, folder, colorScheme) {
  */
 await runScript(async () => {
   ensureInstalled();
-  const folder = process.argv[2] ?? join(root, "docs");
-  const only = process.argv[2] === undefined;
+  const [asked, more] = process.argv.slice(2);
+  if (more !== undefined || asked?.startsWith("-"))
+    throw new Refusal(
+      `There is no ${more ?? asked}. Give one folder for the pictures, or nothing for docs/editor.png.`,
+    );
+  const folder = asked ?? join(root, "docs");
+  const only = asked === undefined;
   mkdirSync(folder, { recursive: true });
   const { createServer } = await import("vite");
   const { chromium } = await import("playwright-core");
