@@ -1,5 +1,6 @@
 import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
+import { errorText } from "../error-text";
 import { registry } from "../registry";
 import type { Walkthrough } from "../walkthrough/document";
 import { type Grade, grade, gradesCsv, type HandedIn } from "../walkthrough/grade";
@@ -66,16 +67,21 @@ async function submissionPaths(typed: readonly string[], folder: string): Promis
   return [...new Set(found)];
 }
 
+/** One that cannot be read is told in its row: the others of the class are graded all the same. */
 async function readOne(path: string): Promise<HandedIn> {
   const file = basename(path);
-  const { size } = await stat(path);
-  if (size > LARGEST)
-    return {
-      file,
-      isWhole: false,
-      problems: [`It has ${Math.round(size / 1e6)} MB: that is no submission.`],
-    };
-  return readHandedIn(new Blob([await readFile(path)]), file, registry);
+  const refuse = (problem: string) => ({ file, isWhole: false, problems: [problem] });
+  try {
+    const found = await stat(path);
+    if (found.isDirectory()) return refuse("It is a folder: hand in the file as it was saved, not unpacked.");
+    // A pipe would be waited for.
+    if (!found.isFile()) return refuse("It is no file.");
+    if (found.size > LARGEST)
+      return refuse(`It has ${Math.round(found.size / 1e6)} MB: that is no submission.`);
+    return await readHandedIn(new Blob([await readFile(path)]), file, registry);
+  } catch (error) {
+    return refuse(`It cannot be read: ${errorText(error)}.`);
+  }
 }
 
 async function runAgain(

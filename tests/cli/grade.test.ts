@@ -1,4 +1,5 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { CHROMIUM_ARGUMENTS, ensureChromium } from "../../scripts/browser.mjs";
@@ -61,6 +62,27 @@ describe("grade", () => {
       const rows = readFileSync(join(folder, "t.csv"), "utf8").trimEnd().split("\r\n");
       expect(rows).toHaveLength(62);
       expect(rows[1]).toMatch(/^broken\.loom,,0,0,3,0,2,0,"?It could not be read/);
+    });
+  });
+
+  it("grades the class though some of what was handed in is no file that can be read", async () => {
+    await inFolder(async (folder) => {
+      writeFileSync(join(folder, "w.json"), walkthroughText(small()));
+      const into = join(folder, "class");
+      mkdirSync(join(into, "unpacked.loom"), { recursive: true });
+      symlinkSync("gone", join(into, "lost.loom"));
+      execFileSync("mkfifo", [join(into, "pipe.loom")]);
+      // Nothing but a length: no byte of it lies on the disk.
+      writeFileSync(join(into, "huge.loom"), "");
+      truncateSync(join(into, "huge.loom"), 300 * 1024 ** 2);
+      await writeOne(into, "whole", { pictures: 6 });
+      const { exit, out } = await tensorloom(["grade", "w.json", "class"], { folder });
+      expect(exit).toBe(0);
+      expect(out).toContain("whole (whole.loom): 0 of 3 steps met");
+      expect(out).toMatch(/huge\.loom.*It has 315 MB: that is no submission/s);
+      expect(out).toMatch(/lost\.loom.*It cannot be read: ENOENT/s);
+      expect(out).toMatch(/pipe\.loom.*It is no file\./s);
+      expect(out).toMatch(/unpacked\.loom.*It is a folder: hand in the file as it was saved/s);
     });
   });
 
