@@ -1,4 +1,5 @@
 import type { NetworksInCommon } from "../graph/node";
+import { DRAWN_ALONE, SHARED_BATCH_NORM } from "./python-shared";
 
 /** A model's logits: of one that ends in a sigmoid, what comes before it, from which losses of masks are made. */
 const LOGITS = `def logits(model, x):
@@ -121,7 +122,7 @@ export const SHARED_BATCHES = `class SharedBatches(torch.utils.data.Sampler):
 /** Everything that a long run on a cluster needs. */
 const fitting = (
   networks: NetworksInCommon | undefined,
-  afterEpoch: string,
+  isCarried: boolean,
 ) => `def score(loss, said, targets):
     """Sums over pictures or pixels that add up over batches."""
     right = said.argmax(1) == targets if targets.dim() == 1 else (said > 0) == (targets > 0.5)
@@ -176,10 +177,10 @@ def fit(
             scheduler.load_state_dict(saved["scheduler"])
         state = saved["state"]
     parallel = model
-    if ranks.count > 1:
+    if ranks.count > 1:${networks?.normBatches ? "\n        share_batch_norm(model, batches)" : ""}
         devices = [ranks.device.index] if on_gpu else None
         parallel = nn.parallel.DistributedDataParallel(model, devices)
-    loader = DataLoader(train, batch_sampler=batches)
+    loader = DataLoader(${drawsAlone(networks, isCarried) ? "DrawnAlone(train, batches)" : "train"}, batch_sampler=batches)
     while state["epoch"] < args.epochs and not (patience and state["bad"] >= patience):
         batches.epoch = state["epoch"]
         torch.manual_seed(batches.seed + 1000 * state["epoch"] + ranks.rank)
@@ -187,7 +188,7 @@ def fit(
         sums, started = [0.0] * 6, time.time()
         for done, (x, y) in enumerate(loader, 1):
             x, y = x.to(ranks.device), y.to(ranks.device)
-            optimizer.zero_grad()
+            optimizer.zero_grad()${networks?.normBatches ? "\n            batches.number = done" : ""}
             with torch.autocast(ranks.device.type, enabled=on_gpu and args.amp):
                 said = ${logitsCall(networks, "parallel", "x")}
             # Every process judges the whole batch: some losses are no mean over its pictures.
@@ -203,7 +204,7 @@ def fit(
             scaler.update()
             state["losses"].append(value.item())
             sums = [a + b for a, b in zip(sums, score(value.item(), said.detach(), y))]
-            ranks.progress(done, len(loader), f"epoch {state['epoch'] + 1} of {args.epochs}")${afterEpoch}
+            ranks.progress(done, len(loader), f"epoch {state['epoch'] + 1} of {args.epochs}")${isCarried ? CHECK_LOSSES : ""}
         record = record_of("train", sums)
         if validation is not None:
             record.update(validate(model, validation, loss, batches.batch_size, ranks))
@@ -237,9 +238,20 @@ def fit(
         (args.out / "history.json").write_text(json.dumps(history, indent=2))
     return state["history"], state["losses"]`;
 
+const CHECK_LOSSES = `
+        batches.check(state["losses"], on_gpu and args.amp)`;
+
+/** A run that is carried brings its draws along. */
+function drawsAlone(networks: NetworksInCommon | undefined, isCarried: boolean): boolean {
+  return networks?.drawAnew === true && !isCarried;
+}
+
 /** The loop of a script, with what it needs. In a program that carries a run it compares the losses with the run's. */
 export function fit(networks: NetworksInCommon | undefined, isCarried: boolean): readonly string[] {
-  const compare = `
-        batches.check(state["losses"], on_gpu and args.amp)`;
-  return [...logitsDefinition(networks), fitting(networks, isCarried ? compare : "")];
+  return [
+    ...logitsDefinition(networks),
+    ...(networks?.normBatches ? [SHARED_BATCH_NORM] : []),
+    ...(drawsAlone(networks, isCarried) ? [DRAWN_ALONE] : []),
+    fitting(networks, isCarried),
+  ];
 }

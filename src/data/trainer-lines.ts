@@ -1,6 +1,7 @@
 import type { TorchContext, TorchLines } from "../graph/node";
 import { python, ROWS } from "./python";
 import { CARRIED_BATCHES, withCarried } from "./python-carried";
+import { SHARED_BATCH_NORM_IMPORT } from "./python-shared";
 import {
   fit,
   logitsCall,
@@ -154,6 +155,7 @@ function scriptLines(context: Context): TorchLines {
       "import time",
       "import torch",
       "from torch import nn",
+      ...(networks?.normBatches ? [SHARED_BATCH_NORM_IMPORT] : []),
       "from torch.utils.data import DataLoader",
     ],
     definitions:

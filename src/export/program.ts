@@ -223,11 +223,14 @@ function linesOf(
 function networksInCommon(nodes: readonly CheckedNode[]): NetworksInCommon {
   const types = nodes.flatMap(({ outputs }) => Object.values(outputs));
   const datasets = types.flatMap((type) => (type.kind === "Dataset" ? [type.hasMasks === true] : []));
-  const endInSigmoid = types.some(
-    (type) => type.kind === "Module" && type.module.layers.at(-1)?.type === "sigmoid",
-  );
-  if (datasets.every((hasMasks) => hasMasks)) return { learn: "masks", endInSigmoid };
-  return datasets.some((hasMasks) => hasMasks) ? { endInSigmoid } : { learn: "classes", endInSigmoid };
+  const layers = types.flatMap((type) => (type.kind === "Module" ? [type.module.layers] : []));
+  const common = {
+    endInSigmoid: layers.some((own) => own.at(-1)?.type === "sigmoid"),
+    normBatches: layers.flat().some(({ type, frozen }) => type === "batchNorm2d" && frozen !== true),
+    drawAnew: types.some((type) => type.kind === "Dataset" && type.random !== undefined),
+  };
+  if (datasets.every((hasMasks) => hasMasks)) return { learn: "masks", ...common };
+  return datasets.some((hasMasks) => hasMasks) ? common : { learn: "classes", ...common };
 }
 
 /** With several loaders, a network's classes are those of the pictures that it is going to see, not of the last loader. */

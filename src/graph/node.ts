@@ -158,6 +158,10 @@ export interface NetworksInCommon {
   readonly learn?: "classes" | "masks";
   /** One ends in a sigmoid: losses are made from what comes before it. */
   readonly endInSigmoid: boolean;
+  /** One has batch norm that follows the batches. */
+  readonly normBatches: boolean;
+  /** Some pictures are drawn anew each epoch. */
+  readonly drawAnew: boolean;
 }
 
 /** What a node did in a run that an exported program is to repeat. */
