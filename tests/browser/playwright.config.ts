@@ -1,6 +1,6 @@
-import { createServer } from "node:net";
 import { defineConfig } from "@playwright/test";
 import { CHROMIUM_ARGUMENTS, findChromium } from "../../scripts/browser.mjs";
+import { freePort } from "../free-port";
 
 // Workers read this file again: the ports that were found first are handed on to them.
 process.env.TENSORLOOM_PAGE_PORT ??= String(await freePort());
@@ -35,16 +35,3 @@ export default defineConfig({
   ],
   webServer: { command: "node server.mjs", url: built, timeout: 120_000 },
 });
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const found = server.address();
-      server.close(() =>
-        found && typeof found === "object" ? resolve(found.port) : reject(new Error("No port.")),
-      );
-    });
-  });
-}

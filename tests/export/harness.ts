@@ -14,6 +14,7 @@ import { applyEdit } from "@/graph/edits";
 import type { NodeDefinition } from "@/graph/node";
 import { parseGraph } from "@/graph/parse";
 import { registry } from "@/registry";
+import { freePort } from "../free-port";
 
 export function example(name: string): Graph {
   return parseGraph(readFileSync(`graphs/${name}.json`, "utf8")).graph ?? emptyGraph();
@@ -113,9 +114,18 @@ export function runPython(python: string, words: readonly string[], folder: stri
   });
 }
 
-/** The same in several processes, as Debian's torch 1.13 wants to be asked. */
-export function runTorchrun(python: string, count: number, words: readonly string[], folder: string) {
-  const launch = `-m torch.distributed.run --standalone -r 1 -t 1 --nproc_per_node ${count}`;
+/**
+ * The same in several processes, as Debian's torch 1.13 wants to be asked. `--standalone`, spelled out: there its port is
+ * the same for everybody on a machine, and who comes second ends with the first.
+ */
+export async function runTorchrun(
+  python: string,
+  count: number,
+  words: readonly string[],
+  folder: string,
+): Promise<Ran> {
+  const meeting = `--nnodes 1 --rdzv_backend c10d --rdzv_endpoint localhost:${await freePort()} --rdzv_id alone`;
+  const launch = `-m torch.distributed.run ${meeting} -r 1 -t 1 --nproc_per_node ${count}`;
   return runPython(python, [...launch.split(" "), ...words], folder);
 }
 
